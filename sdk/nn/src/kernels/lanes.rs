@@ -1,0 +1,36 @@
+//! One vector register, so that the tiles are written once for all instruction sets.
+
+/// A register of `N` f32.
+///
+/// # Safety
+/// An implementation may only be used where its instructions exist.
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_feature = "simd128")),
+    allow(dead_code)
+)]
+pub(super) unsafe trait Lanes: Copy {
+    const N: usize;
+
+    /// # Safety
+    /// The instructions must exist.
+    unsafe fn splat(value: f32) -> Self;
+    /// # Safety
+    /// The instructions must exist, and `N` values must be readable.
+    unsafe fn load(from: *const f32) -> Self;
+    /// # Safety
+    /// The instructions must exist, and `N` values must be writable.
+    unsafe fn store(self, to: *mut f32);
+    /// `self * factor + sum`, rounded once or twice as the instruction set does it.
+    /// # Safety
+    /// The instructions must exist.
+    unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+    /// # Safety
+    /// The instructions must exist.
+    unsafe fn add(self, other: Self) -> Self;
+    /// # Safety
+    /// The instructions must exist.
+    unsafe fn min(self, other: Self) -> Self;
+    /// # Safety
+    /// The instructions must exist.
+    unsafe fn max(self, other: Self) -> Self;
+}
