@@ -1,7 +1,8 @@
 //! Joins neighbouring operators so that a value is written once: an activation into the operator before it,
-//! an addition into the convolution that makes one of its sides, zeros for missing channels into that addition.
+//! an addition into the convolution that makes one of its sides, zeros for missing channels into that addition,
+//! zeros around a picture into the window that reads them.
 
-use crate::graph::{Activation, Binary, Conv, Graph, Node, Op, ValueId};
+use crate::graph::{Activation, Binary, Conv, Graph, Nhwc, Node, Op, ValueId};
 
 /// Applies all rules until none fits any more.
 pub(crate) fn fuse(graph: &mut Graph) {
@@ -18,6 +19,7 @@ pub(crate) fn fuse(graph: &mut Graph) {
     // Where the maker of each value stands in `fused`.
     let mut maker: Vec<Option<usize>> = vec![None; graph.shapes.len()];
     for node in std::mem::take(&mut graph.nodes) {
+        let node = join_padding(&node, &mut fused, &maker, &uses).unwrap_or(node);
         let node = join_addition(&node, &mut fused, &maker, &uses).unwrap_or(node);
         let output = node.output;
         match join_activation(&node, &mut fused, &maker, &uses) {
@@ -124,6 +126,43 @@ fn join_addition(
     conv.activation = activation;
     joined.inputs.push(source);
     joined.output = node.output;
+    Some(joined)
+}
+
+/// Lets a convolution read zeros outside of its input instead of from a padded copy.
+fn join_padding(
+    node: &Node,
+    fused: &mut [Node],
+    maker: &[Option<usize>],
+    uses: &[usize],
+) -> Option<Node> {
+    let (window, input) = match &node.op {
+        Op::Conv(conv) => (conv.window, conv.input),
+        Op::Depthwise(depthwise) => (depthwise.window, depthwise.input),
+        _ => return None,
+    };
+    let at = sole_maker(node.inputs[0], maker, uses)?;
+    let Op::Pad { output } = &fused[at].op else {
+        return None;
+    };
+    let shape: Nhwc = output.shape.as_slice().try_into().ok()?;
+    let line = input[2] * input[3];
+    let (top, left) = (output.offset / line, output.offset % line / input[3]);
+    // Only zeros around each picture, and a window that has no zeros of its own.
+    let around = [shape[0], shape[3]] == [input[0], input[3]] && output.offset % input[3] == 0;
+    if !around || top >= input[1] || window.pad_top != 0 || window.pad_left != 0 {
+        return None;
+    }
+    let source = fused[at].inputs[0];
+    let mut joined = node.clone();
+    let (window, input) = match &mut joined.op {
+        Op::Conv(conv) => (&mut conv.window, &mut conv.input),
+        Op::Depthwise(depthwise) => (&mut depthwise.window, &mut depthwise.input),
+        _ => return None,
+    };
+    (window.pad_top, window.pad_left, *input) = (top, left, shape);
+    joined.inputs[0] = source;
+    fused[at] = removed();
     Some(joined)
 }
 
@@ -252,6 +291,37 @@ mod tests {
         assert_eq!(
             (conv.residual, inputs.as_slice()),
             (Some(3), [5, 0].as_slice())
+        );
+    }
+
+    #[test]
+    fn zeros_around_a_picture_become_part_of_the_window() {
+        let pad = Strided {
+            offset: 8 + 4,
+            shape: vec![1, 1, 1, 4],
+            strides: strides(&[1, 2, 2, 4]),
+        };
+        let pad = Node {
+            op: Op::Pad { output: pad },
+            inputs: vec![0],
+            output: 4,
+        };
+        let mut g = graph(vec![pad, conv(4, 1)], vec![1]);
+        fuse(&mut g);
+        let [
+            Node {
+                op: Op::Conv(conv),
+                inputs,
+                ..
+            },
+        ] = g.nodes.as_slice()
+        else {
+            panic!()
+        };
+        assert_eq!((conv.window.pad_top, conv.window.pad_left), (1, 1));
+        assert_eq!(
+            (conv.input, inputs.as_slice()),
+            ([1, 1, 1, 4], [0].as_slice())
         );
     }
 
