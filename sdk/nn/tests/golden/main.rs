@@ -1,0 +1,48 @@
+//! Every network of the project and small ones of odd shapes, against the reference runtime.
+#![allow(clippy::unwrap_used)]
+
+mod cases;
+mod malformed;
+
+use cases::CASES;
+use poze_nn::Isa;
+
+#[test]
+fn fastest_kernels_agree_with_the_reference_runtime() {
+    for case in CASES {
+        cases::check(case, Isa::best());
+    }
+}
+
+#[test]
+fn plain_rust_agrees_with_the_reference_runtime() {
+    for case in CASES {
+        cases::check(case, Isa::Scalar);
+    }
+}
+
+#[test]
+fn fastest_kernels_agree_with_plain_rust() {
+    for case in CASES {
+        cases::check_against_scalar(case, Isa::best());
+    }
+}
+
+#[test]
+fn a_session_can_be_run_again_and_shares_nothing_with_others() {
+    let case = &CASES[0];
+    let mut first = cases::run(case, Isa::best());
+    let before = cases::outputs(&first);
+    let mut other = poze_nn::Session::new(std::sync::Arc::clone(first.model()));
+    other.input_mut(0).fill(0.5);
+    other.run();
+    first.run();
+    assert_eq!(cases::outputs(&first), before);
+    assert_ne!(cases::outputs(&other), before);
+}
+
+#[test]
+fn instruction_sets_that_are_not_here_are_refused() {
+    let result = poze_nn::Model::for_isa(CASES[0].model, Isa::Simd128);
+    assert_eq!(result.err(), Some(poze_nn::LoadError::IsaUnavailable));
+}
