@@ -1,0 +1,168 @@
+//! Tracking, with networks that answer what each test says.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use super::*;
+use crate::anchors::{ANCHORS, DETECTOR_SIDE};
+use crate::blendshapes::{SHAPES, SUBSET_LEN};
+use crate::detect::{self, ROW};
+use crate::frame::PixelFormat;
+use crate::landmarks::{self, CROP_SIDE};
+use crate::net::fake::FakeNet;
+use crate::pose::tests::turned;
+
+/// How often each network ran.
+#[derive(Clone, Default)]
+struct Runs {
+    detector: Arc<AtomicUsize>,
+    landmarks: Arc<AtomicUsize>,
+}
+
+/// A 256x256 world: the detector sees faces of 64 pixels at these anchors of its first layer while it is told to.
+/// Landmarks are the average face in the middle of the crop, present when the middle of the crop is white.
+fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
+    let (mut boxes, mut scores) = (vec![0.0; ANCHORS * ROW], vec![-9.0; ANCHORS]);
+    for anchor in anchors {
+        let row = [0.0, 0.0, 32.0, 32.0, -8.0, -4.0, 8.0, -4.0];
+        boxes[anchor * ROW..][..8].copy_from_slice(&row);
+        scores[*anchor] = 4.0;
+    }
+    let mut detector = FakeNet::new(DETECTOR_SIDE * DETECTOR_SIDE * 3, vec![boxes, scores]);
+    let count = Arc::clone(&runs.detector);
+    detector.answer = Box::new(move |_, _| _ = count.fetch_add(1, Relaxed));
+
+    let points = turned(0.0, 0.0, 0.0);
+    let bounds = Rect::around(&points);
+    let scale = CROP_SIDE as f32 / 1.5 / bounds.width.max(bounds.height);
+    let flat: Vec<f32> = points
+        .iter()
+        .flat_map(|p| {
+            let to = |value: f32, middle: f32| (value - middle) * scale + CROP_SIDE as f32 / 2.0;
+            [
+                to(p.x, bounds.center().0),
+                to(p.y, bounds.center().1),
+                p.z * scale,
+            ]
+        })
+        .collect();
+    let mut landmarks = FakeNet::new(CROP_SIDE * CROP_SIDE * 3, vec![flat, vec![0.0]]);
+    let count = Arc::clone(&runs.landmarks);
+    landmarks.answer = Box::new(move |input, outputs| {
+        count.fetch_add(1, Relaxed);
+        let middle = input[(CROP_SIDE / 2 * CROP_SIDE + CROP_SIDE / 2) * 3];
+        outputs[1][0] = if middle > 0.5 { 5.0 } else { -5.0 };
+    });
+    let expressions = FakeNet::new(SUBSET_LEN * 2, vec![vec![0.5; SHAPES]]);
+    Analyzer::from_stages(Stages {
+        detector: Detector::new(
+            Box::new(detector),
+            detect::Outputs {
+                boxes: 0,
+                scores: 1,
+            },
+        ),
+        landmarker: Landmarker::new(
+            Box::new(landmarks),
+            landmarks::Outputs {
+                points: 0,
+                presence: 1,
+            },
+        ),
+        expresser: Expresser::new(Box::new(expressions)),
+        embedder: None,
+    })
+}
+
+/// Anchors in the picture's quarters: cell (4, 4) and (11, 4) of 16x16, two anchors a cell.
+const LEFT: usize = (4 * 16 + 4) * 2;
+const RIGHT: usize = (4 * 16 + 11) * 2;
+
+/// White where there are faces.
+fn picture(left: bool, right: bool) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    for n in 0..256 * 256 {
+        let white = if n % 256 < 128 { left } else { right };
+        pixels.extend([if white { 255 } else { 0 }; 3]);
+    }
+    pixels
+}
+
+fn look(analyzer: &mut Analyzer, pixels: &[u8]) -> usize {
+    let frame = Frame::new(pixels, 256, 256, PixelFormat::Rgb8).unwrap();
+    analyzer.analyze(&frame).faces.len()
+}
+
+#[test]
+fn a_face_is_followed_and_the_detector_looks_up_now_and_then() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT], &runs);
+    let pixels = picture(true, false);
+    for _ in 0..11 {
+        assert_eq!(look(&mut analyzer, &pixels), 1);
+    }
+    assert_eq!(runs.detector.load(Relaxed), 3);
+    assert_eq!(runs.landmarks.load(Relaxed), 11);
+}
+
+#[test]
+fn a_second_face_is_noticed_and_a_lost_one_forgotten() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT, RIGHT], &runs);
+    assert_eq!(look(&mut analyzer, &picture(true, false)), 1);
+    let seen: Vec<usize> = (0..5)
+        .map(|_| look(&mut analyzer, &picture(true, true)))
+        .collect();
+    assert_eq!(seen, [1, 1, 1, 1, 2]);
+    assert_eq!(look(&mut analyzer, &picture(false, true)), 1);
+    assert_eq!(look(&mut analyzer, &picture(false, false)), 0);
+}
+
+#[test]
+fn what_was_lost_is_looked_for_in_the_same_frame() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT, RIGHT], &runs);
+    assert_eq!(look(&mut analyzer, &picture(true, false)), 1);
+    assert_eq!(look(&mut analyzer, &picture(false, true)), 1);
+    assert_eq!(runs.detector.load(Relaxed), 2);
+}
+
+#[test]
+fn reset_and_another_size_start_afresh() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT], &runs);
+    let pixels = picture(true, false);
+    look(&mut analyzer, &pixels);
+    analyzer.reset();
+    look(&mut analyzer, &pixels);
+    assert_eq!(runs.detector.load(Relaxed), 2);
+    let small = vec![255; 64 * 64 * 4];
+    let frame = Frame::new(&small, 64, 64, PixelFormat::Rgba8).unwrap();
+    assert_eq!(analyzer.analyze(&frame).faces.len(), 1);
+    assert_eq!(runs.detector.load(Relaxed), 3);
+}
+
+#[test]
+fn faces_are_what_the_networks_said() {
+    let mut analyzer = analyzer(&[LEFT], &Runs::default());
+    let pixels = picture(true, true);
+    let frame = Frame::new(&pixels, 256, 256, PixelFormat::Rgb8).unwrap();
+    let seen = analyzer.analyze(&frame);
+    assert_eq!((seen.width, seen.height), (256, 256));
+    let face = &seen.faces[0];
+    let (x, y) = face.box_in_frame.center();
+    assert!((x - 72.0).abs() < 1.0 && (y - 72.0).abs() < 1.0, "{x} {y}");
+    assert!((face.box_in_frame.width.max(face.box_in_frame.height) - 64.0).abs() < 1.0);
+    assert!(face.angles.yaw_deg.abs() < 0.1 && face.angles.pitch_deg.abs() < 0.1);
+    assert!((face.presence - 0.9933).abs() < 1e-3);
+    assert_eq!(face.expressions.get(crate::Blendshape::JawOpen), 0.5);
+    assert!((face.quality.brightness - 255.0).abs() < 0.1);
+    assert!(analyzer.embed(&frame, face).is_none(), "no embedding model");
+}
+
+#[test]
+fn two_guesses_that_end_on_one_face_are_one_face() {
+    // Anchors two cells apart: their boxes overlap by less than half, the landmarks of both are the same picture.
+    let mut analyzer = analyzer(&[LEFT, LEFT + 2], &Runs::default());
+    assert_eq!(look(&mut analyzer, &picture(true, false)), 1);
+}

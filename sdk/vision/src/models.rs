@@ -1,0 +1,145 @@
+//! The networks: parsed once, checked to be the ones that the stages expect.
+
+use std::sync::Arc;
+
+use poze_nn::{LoadError, Model, Session, TensorInfo};
+use thiserror::Error;
+
+use crate::align::ALIGNED_SIDE;
+use crate::anchors::{ANCHORS, DETECTOR_SIDE};
+use crate::blendshapes::{SHAPES, SUBSET_LEN};
+use crate::embedding::EMBEDDING_LEN;
+use crate::landmarks::{CROP_SIDE, POINTS};
+use crate::{detect, landmarks};
+
+/// Bytes of the TFLite files.
+#[derive(Clone, Copy)]
+pub struct ModelFiles<'a> {
+    /// MediaPipe's `face_detector.tflite` (BlazeFace, short range).
+    pub face_detector: &'a [u8],
+    /// MediaPipe's `face_landmarks_detector.tflite` (478 points).
+    pub face_landmarks: &'a [u8],
+    /// MediaPipe's `face_blendshapes.tflite`.
+    pub face_blendshapes: &'a [u8],
+    /// The 512-d embedding; not needed for guiding.
+    pub face_embedding: Option<&'a [u8]>,
+}
+
+/// Why a set of models was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// The runtime cannot read the file.
+    #[error("{model}: {source}")]
+    Load {
+        /// Which of the files, as in [`ModelFiles`].
+        model: &'static str,
+        /// Why.
+        source: LoadError,
+    },
+    /// A sound network, but another one than expected.
+    #[error("{model}: its inputs or outputs are not those of the expected network")]
+    Shape {
+        /// Which of the files, as in [`ModelFiles`].
+        model: &'static str,
+    },
+}
+
+/// All networks, ready to be shared: cloning is cheap.
+#[derive(Debug, Clone)]
+pub struct Models {
+    pub(crate) detector: Arc<Model>,
+    pub(crate) detector_outputs: detect::Outputs,
+    pub(crate) landmarks: Arc<Model>,
+    pub(crate) landmark_outputs: landmarks::Outputs,
+    pub(crate) blendshapes: Arc<Model>,
+    pub(crate) embedding: Option<Arc<Model>>,
+}
+
+impl Models {
+    /// Parses the files and checks that each has the shapes that its stage relies on.
+    ///
+    /// # Errors
+    /// When a file is damaged, or another network than expected.
+    pub fn load(files: &ModelFiles) -> Result<Models, ModelError> {
+        let detector = load(
+            "face_detector",
+            files.face_detector,
+            DETECTOR_SIDE.pow(2) * 3,
+        )?;
+        let detector_outputs = detect::Outputs {
+            boxes: output(&detector, ANCHORS * detect::ROW)?,
+            scores: output(&detector, ANCHORS)?,
+        };
+        let landmarks = load("face_landmarks", files.face_landmarks, CROP_SIDE.pow(2) * 3)?;
+        let landmark_outputs = landmarks::Outputs {
+            points: output(&landmarks, POINTS * 3)?,
+            // The file has a third output of one number (the tongue); presence is the first of them.
+            presence: output(&landmarks, 1)?,
+        };
+        let blendshapes = load("face_blendshapes", files.face_blendshapes, SUBSET_LEN * 2)?;
+        first_output(&blendshapes, SHAPES)?;
+        let embedding = match files.face_embedding {
+            Some(bytes) => {
+                let embedding = load("face_embedding", bytes, ALIGNED_SIDE.pow(2) * 3)?;
+                first_output(&embedding, EMBEDDING_LEN)?;
+                Some(embedding.model)
+            }
+            None => None,
+        };
+        Ok(Models {
+            detector: detector.model,
+            detector_outputs,
+            landmarks: landmarks.model,
+            landmark_outputs,
+            blendshapes: blendshapes.model,
+            embedding,
+        })
+    }
+
+    /// Whether faces can be embedded.
+    pub fn has_embedding(&self) -> bool {
+        self.embedding.is_some()
+    }
+
+    pub(crate) fn session(model: &Arc<Model>) -> Box<Session> {
+        Box::new(Session::new(Arc::clone(model)))
+    }
+}
+
+struct Named {
+    name: &'static str,
+    model: Arc<Model>,
+}
+
+fn numbers(tensor: &TensorInfo) -> usize {
+    tensor.shape.iter().product()
+}
+
+fn load(name: &'static str, bytes: &[u8], input: usize) -> Result<Named, ModelError> {
+    let model = Model::from_tflite(bytes).map_err(|source| ModelError::Load {
+        model: name,
+        source,
+    })?;
+    let sizes: Vec<usize> = model.inputs().iter().map(numbers).collect();
+    if sizes != [input] {
+        return Err(ModelError::Shape { model: name });
+    }
+    Ok(Named {
+        name,
+        model: Arc::new(model),
+    })
+}
+
+/// The first output of so many numbers.
+fn output(named: &Named, size: usize) -> Result<usize, ModelError> {
+    let outputs = named.model.outputs();
+    let found = outputs.iter().position(|tensor| numbers(tensor) == size);
+    found.ok_or(ModelError::Shape { model: named.name })
+}
+
+fn first_output(named: &Named, size: usize) -> Result<(), ModelError> {
+    match output(named, size)? {
+        0 => Ok(()),
+        _ => Err(ModelError::Shape { model: named.name }),
+    }
+}

@@ -1,0 +1,253 @@
+//! Cutting a square crop out of a frame: bilinear, along an affine map, straight into a network's input.
+
+use crate::frame::{Frame, PixelFormat};
+use crate::geometry::Affine;
+
+/// What lies beyond the frame's edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Border {
+    /// The nearest pixel of the edge.
+    Edge,
+    /// Black.
+    Black,
+}
+
+/// How a crop is filled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sampling {
+    /// Width and height of the crop.
+    pub(crate) side: usize,
+    /// Beyond the frame.
+    pub(crate) border: Border,
+    /// A channel's byte times this…
+    pub(crate) gain: f32,
+    /// …plus this is what the network sees.
+    pub(crate) offset: f32,
+    /// Samples averaged per pixel of the crop and axis. 1 takes the frame at exactly the mapped point, which is
+    /// what MediaPipe does; more keep a crop that is much smaller than its region from flickering.
+    pub(crate) taps: usize,
+}
+
+/// Fills `out` (`side`² pixels of RGB, row by row) with the frame under the map.
+///
+/// The crop's pixel (i, j) is the frame at `frame_from_crop(i, j)`, pixel centres at whole numbers, as OpenCV's
+/// `warpAffine` and MediaPipe's CPU path have it.
+pub(crate) fn crop(frame: &Frame, frame_from_crop: &Affine, how: &Sampling, out: &mut [f32]) {
+    match frame.format() {
+        PixelFormat::Rgb8 => fill::<3>(frame, frame_from_crop, how, out),
+        PixelFormat::Rgba8 => fill::<4>(frame, frame_from_crop, how, out),
+    }
+}
+
+fn fill<const CHANNELS: usize>(frame: &Frame, map: &Affine, how: &Sampling, out: &mut [f32]) {
+    let source = Source::<CHANNELS>::new(frame, how.border);
+    let rows = out.chunks_exact_mut(how.side * 3).take(how.side);
+    if how.taps <= 1 {
+        for (j, row) in rows.enumerate() {
+            let start = (map.xy * j as f32 + map.x, map.yy * j as f32 + map.y);
+            for (i, pixel) in row.chunks_exact_mut(3).enumerate() {
+                let i = i as f32;
+                let rgb = source.at(map.xx * i + start.0, map.yx * i + start.1);
+                for (value, channel) in pixel.iter_mut().zip(rgb) {
+                    *value = channel * how.gain + how.offset;
+                }
+            }
+        }
+        return;
+    }
+    let step = 1.0 / how.taps as f32;
+    let gain = how.gain * step * step;
+    for (j, row) in rows.enumerate() {
+        for (i, pixel) in row.chunks_exact_mut(3).enumerate() {
+            let mut sum = [0.0f32; 3];
+            for tap in 0..how.taps * how.taps {
+                let u = i as f32 + ((tap % how.taps) as f32 + 0.5) * step - 0.5;
+                let v = j as f32 + ((tap / how.taps) as f32 + 0.5) * step - 0.5;
+                let (x, y) = map.apply(u, v);
+                for (sum, channel) in sum.iter_mut().zip(source.at(x, y)) {
+                    *sum += channel;
+                }
+            }
+            for (value, sum) in pixel.iter_mut().zip(sum) {
+                *value = sum * gain + how.offset;
+            }
+        }
+    }
+}
+
+struct Source<'a, const CHANNELS: usize> {
+    pixels: &'a [u8],
+    width: usize,
+    last_x: f32,
+    last_y: f32,
+    border: Border,
+}
+
+impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
+    fn new(frame: &Frame<'a>, border: Border) -> Source<'a, CHANNELS> {
+        Source {
+            pixels: frame.pixels(),
+            width: frame.width() as usize,
+            last_x: (frame.width() - 1) as f32,
+            last_y: (frame.height() - 1) as f32,
+            border,
+        }
+    }
+
+    /// RGB, 0..255, between the four pixels around a point.
+    #[inline]
+    fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        if x >= 0.0 && y >= 0.0 && x < self.last_x && y < self.last_y {
+            self.inside(x, y)
+        } else {
+            self.at_edge(x, y)
+        }
+    }
+
+    #[inline]
+    fn inside(&self, x: f32, y: f32) -> [f32; 3] {
+        let (column, row) = (x as usize, y as usize);
+        let (right, below) = (x - column as f32, y - row as f32);
+        let start = (row * self.width + column) * CHANNELS;
+        let stride = self.width * CHANNELS;
+        let top = &self.pixels[start..start + CHANNELS + 3];
+        let bottom = &self.pixels[start + stride..start + stride + CHANNELS + 3];
+        std::array::from_fn(|c| {
+            let (a, b) = (f32::from(top[c]), f32::from(top[c + CHANNELS]));
+            let (d, e) = (f32::from(bottom[c]), f32::from(bottom[c + CHANNELS]));
+            let (upper, lower) = (a + (b - a) * right, d + (e - d) * right);
+            upper + (lower - upper) * below
+        })
+    }
+
+    #[cold]
+    fn at_edge(&self, x: f32, y: f32) -> [f32; 3] {
+        let (x, y) = match self.border {
+            // `max` first: it turns what is not a number into an edge.
+            Border::Edge => (x.max(0.0).min(self.last_x), y.max(0.0).min(self.last_y)),
+            Border::Black => (x, y),
+        };
+        let beyond = |value: f32, last: f32| !(value > -1.0 && value < last + 1.0);
+        if beyond(x, self.last_x) || beyond(y, self.last_y) {
+            return [0.0; 3];
+        }
+        let (column, row) = (x.floor(), y.floor());
+        let (right, below) = (x - column, y - row);
+        let mut sum = [0.0f32; 3];
+        let taps = [
+            (column, row, (1.0 - right) * (1.0 - below)),
+            (column + 1.0, row, right * (1.0 - below)),
+            (column, row + 1.0, (1.0 - right) * below),
+            (column + 1.0, row + 1.0, right * below),
+        ];
+        for (column, row, weight) in taps {
+            let outside = column < 0.0 || row < 0.0 || column > self.last_x || row > self.last_y;
+            if outside || weight == 0.0 {
+                continue;
+            }
+            let start = (row as usize * self.width + column as usize) * CHANNELS;
+            for (sum, byte) in sum.iter_mut().zip(&self.pixels[start..start + 3]) {
+                *sum += weight * f32::from(*byte);
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Region;
+
+    /// 32x24, red = x, green = y, blue = x + y.
+    fn ramp(format: PixelFormat) -> Vec<u8> {
+        let mut pixels = Vec::new();
+        for y in 0..24u8 {
+            for x in 0..32u8 {
+                pixels.extend([x * 4, y * 4, x + y]);
+                if format == PixelFormat::Rgba8 {
+                    pixels.push(9);
+                }
+            }
+        }
+        pixels
+    }
+
+    fn plain(side: usize, border: Border, taps: usize) -> Sampling {
+        Sampling {
+            side,
+            border,
+            gain: 1.0,
+            offset: 0.0,
+            taps,
+        }
+    }
+
+    #[test]
+    fn a_turned_crop_of_a_ramp_is_the_map_itself_in_both_formats() {
+        let region = Region {
+            center: (15.0, 11.5),
+            side: 10.0,
+            rotation: 0.6,
+        };
+        let map = region.frame_from_crop(8);
+        for format in [PixelFormat::Rgb8, PixelFormat::Rgba8] {
+            let pixels = ramp(format);
+            let frame = Frame::new(&pixels, 32, 24, format).unwrap();
+            for taps in [1, 3] {
+                let mut out = vec![0.0; 8 * 8 * 3];
+                crop(&frame, &map, &plain(8, Border::Edge, taps), &mut out);
+                for (n, rgb) in out.chunks(3).enumerate() {
+                    let (x, y) = map.apply((n % 8) as f32, (n / 8) as f32);
+                    assert!((rgb[0] - 4.0 * x).abs() < 1e-3, "{format:?} {taps} {n}");
+                    assert!((rgb[1] - 4.0 * y).abs() < 1e-3);
+                    assert!((rgb[2] - x - y).abs() < 1e-3);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn beyond_the_edge_lies_black_or_the_edge() {
+        let pixels = vec![200; 16 * 16 * 3];
+        let frame = Frame::new(&pixels, 16, 16, PixelFormat::Rgb8).unwrap();
+        let map = Region::upright((8.0, 8.0), 64.0).frame_from_crop(32);
+        let mut out = vec![-1.0; 32 * 32 * 3];
+        crop(&frame, &map, &plain(32, Border::Edge, 1), &mut out);
+        assert!(out.iter().all(|value| (*value - 200.0).abs() < 1e-3));
+        crop(&frame, &map, &plain(32, Border::Black, 1), &mut out);
+        assert_eq!(out[0], 0.0);
+        assert_eq!(out[(16 * 32 + 16) * 3], 200.0);
+    }
+
+    #[test]
+    fn maps_that_hold_no_numbers_or_point_far_away_do_not_panic() {
+        let pixels = vec![7; 16 * 16 * 4];
+        let frame = Frame::new(&pixels, 16, 16, PixelFormat::Rgba8).unwrap();
+        for side in [f32::NAN, f32::INFINITY, 1e30, -5.0, 0.0] {
+            let map = Region::upright((side, 1e20), side).frame_from_crop(4);
+            for border in [Border::Edge, Border::Black] {
+                let mut out = vec![0.0; 4 * 4 * 3];
+                crop(&frame, &map, &plain(4, border, 2), &mut out);
+                assert!(out.iter().all(|value| value.is_finite()));
+            }
+        }
+    }
+
+    #[test]
+    fn gain_and_offset_apply_to_each_channel() {
+        let pixels = vec![100; 16 * 16 * 3];
+        let frame = Frame::new(&pixels, 16, 16, PixelFormat::Rgb8).unwrap();
+        let map = Region::upright((8.0, 8.0), 8.0).frame_from_crop(4);
+        for taps in [1, 2] {
+            let how = Sampling {
+                gain: 0.5,
+                offset: -1.0,
+                ..plain(4, Border::Edge, taps)
+            };
+            let mut out = vec![0.0; 4 * 4 * 3];
+            crop(&frame, &map, &how, &mut out);
+            assert!(out.iter().all(|value| (*value - 49.0).abs() < 1e-4));
+        }
+    }
+}
