@@ -1,0 +1,120 @@
+// A run in a frame of the verifier, seen from the page. The messages are listed in frame-messages.js.
+
+import { h } from "./dom.js";
+import { PozeError } from "./errors.js";
+import { FRAME_VERSION, HELLO, isPlainStyle, MAX_HEIGHT, OPEN, STYLE_VARS } from "./frame-messages.js";
+import { waitingView } from "./views.js";
+
+/** The frame must say hello within this time. */
+const HELLO_MS = 20_000;
+
+const darkMode = () => globalThis.matchMedia("(prefers-color-scheme: dark)");
+
+export class FrameRun {
+  #context;
+  #origin;
+  #iframe = null;
+  #port = null;
+  #cleanup = new AbortController();
+
+  /** @param {{settings: import("./flow.js").Settings, t: Function, show: Function, on: object}} context */
+  constructor(context) {
+    this.#context = context;
+    this.#origin = new URL(context.settings.base).origin;
+  }
+
+  async start() {
+    const { settings, t, show } = this.#context;
+    const src = `${settings.base}frame.html`;
+    // allow="camera" grants the camera to the origin of `src` and to no other page that it might go to.
+    this.#iframe = h("iframe", { src, allow: "camera", title: t("frame-title"), part: "frame", class: "frame opening" });
+    const hello = this.#hello(src);
+    show(waitingView(t), this.#iframe);
+    await hello;
+    this.#open();
+  }
+
+  stop() {
+    this.#cleanup.abort();
+    this.#port?.postMessage({ type: "stop" });
+    this.#port?.close();
+    this.#port = null;
+    this.#iframe?.remove();
+  }
+
+  /** Resolves when the frame, and nobody else, has said hello. */
+  #hello(src) {
+    const { signal } = this.#cleanup;
+    return new Promise((resolve, reject) => {
+      const late = () =>
+        reject(
+          new PozeError("network", `${src} did not answer: is it reachable, and is this page's origin one of the site's?`),
+        );
+      const timer = setTimeout(late, HELLO_MS);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+      const listen = ({ source, origin, data }) => {
+        if (source !== this.#iframe.contentWindow || origin !== this.#origin || data?.type !== HELLO) return;
+        clearTimeout(timer);
+        if (data.version === FRAME_VERSION) resolve();
+        else reject(new PozeError("protocol_version", "The page's poze.js and the verifier's frame differ: reload the page."));
+      };
+      globalThis.addEventListener("message", listen, { signal });
+    });
+  }
+
+  #open() {
+    if (this.#cleanup.signal.aborted) return;
+    const { settings } = this.#context;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#receive(data);
+    const { session, lang, action, site, link } = settings;
+    const theme = this.#followTheme();
+    const message = {
+      type: OPEN,
+      version: FRAME_VERSION,
+      settings: { session, lang, action, site, link, theme },
+      vars: this.#styleVars(),
+    };
+    this.#iframe.contentWindow.postMessage(message, this.#origin, [port2]);
+  }
+
+  #receive(data) {
+    const { on } = this.#context;
+    if (data?.type === "opened") this.#reveal();
+    else if (data?.type === "resize") this.#resize(data.height);
+    else if (data?.type === "state") on.state(data.detail);
+    else if (data?.type === "verified") on.verified(data.detail);
+    else if (data?.type === "error") on.error(data.detail);
+    else if (data?.type === "closed") on.closed();
+  }
+
+  /** The waiting view goes; moving the iframe would load it again, so it stays where it is. */
+  #reveal() {
+    this.#iframe.previousSibling?.remove();
+    this.#iframe.classList.remove("opening");
+  }
+
+  #resize(height) {
+    if (!Number.isFinite(height) || height <= 0) return;
+    this.#iframe.style.setProperty("height", `${Math.min(Math.ceil(height), MAX_HEIGHT)}px`);
+  }
+
+  /** A frame's own prefers-color-scheme need not be the page's, so `auto` is decided here. */
+  #followTheme() {
+    const { theme } = this.#context.settings;
+    if (theme === "light" || theme === "dark") return theme;
+    const query = darkMode();
+    const now = () => (query.matches ? "dark" : "light");
+    query.addEventListener("change", () => this.#port?.postMessage({ type: "theme", theme: now() }), {
+      signal: this.#cleanup.signal,
+    });
+    return now();
+  }
+
+  #styleVars() {
+    const style = getComputedStyle(this.#iframe);
+    const pairs = STYLE_VARS.map((name) => [name, style.getPropertyValue(name).trim()]);
+    return Object.fromEntries(pairs.filter(([, value]) => value !== "" && isPlainStyle(value)));
+  }
+}

@@ -1,0 +1,103 @@
+// A run in this page: consent, downloads, then Rust in the stage until the end.
+
+import { CONSENT_VERSION } from "./config.js";
+import { h } from "./dom.js";
+import { loadTexts } from "./i18n.js";
+import { load } from "./loader.js";
+import { consentView, progressView } from "./views.js";
+
+export class InlineRun {
+  #context;
+  #widget = null;
+  #stopped = false;
+  #unfollow = () => {};
+
+  /**
+   * @param {{settings: import("./flow.js").Settings, agreed: boolean, t: Function, show: Function, on: object}} context
+   */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  async start() {
+    const { settings, agreed, on } = this.#context;
+    const download = load(settings.base); // goes on while the visitor reads
+    const texts = loadTexts(settings.base, settings.lang);
+    texts.catch(() => {}); // awaited below
+    if (!agreed) {
+      const yes = await this.#askConsent();
+      if (this.#stopped) return;
+      if (!yes) return on.closed();
+      on.agreed();
+    }
+    this.#showProgress(download);
+    const [assets, strings] = await Promise.all([download.assets, texts]);
+    this.#unfollow();
+    if (!this.#stopped) this.#handOver(assets, strings);
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#unfollow();
+    this.#widget?.stop();
+    this.#widget = null;
+  }
+
+  #askConsent() {
+    const { settings, t, show, on } = this.#context;
+    const host = (url) => new URL(url).host;
+    const values = {
+      site: settings.site || host(settings.parentOrigin ?? globalThis.location.href),
+      action: settings.action ?? "",
+      verifier: host(settings.api),
+    };
+    return new Promise((resolve) => {
+      show(
+        consentView(t, {
+          values,
+          link: settings.link ?? null,
+          onAgree: () => resolve(true),
+          onCancel: () => resolve(false),
+        }),
+      );
+      on.state({ phase: "consent", step: null, moves: [], hint: null, progress: null });
+    });
+  }
+
+  #showProgress(download) {
+    const { settings, t, show, on } = this.#context;
+    const { view, update } = progressView(t, settings.lang);
+    show(view);
+    let lastPercent = -1;
+    this.#unfollow = download.follow((progress) => {
+      update(progress);
+      const percent = progress.total > 0 ? Math.floor((progress.done * 100) / progress.total) : 0;
+      if (percent === lastPercent) return;
+      lastPercent = percent;
+      on.state({ phase: "loading", step: null, moves: [], hint: null, progress: percent / 100 });
+    });
+  }
+
+  #handOver({ glue, wasmModule, models }, strings) {
+    const { settings, show, on } = this.#context;
+    const stage = h("div", { class: "stage", part: "stage" });
+    show(stage);
+    this.#widget = new glue.Widget(stage, {
+      api: settings.api,
+      clientSecret: settings.session,
+      parentOrigin: settings.parentOrigin ?? null,
+      base: settings.base,
+      lang: settings.lang,
+      strings,
+      consent: { text_version: CONSENT_VERSION, lang: settings.lang },
+      theme: settings.theme ?? "auto",
+      wasmModule,
+      models,
+      onState: on.state,
+      onVerified: on.verified,
+      onError: on.error,
+      onClosed: on.closed,
+    });
+    this.#widget.start();
+  }
+}
