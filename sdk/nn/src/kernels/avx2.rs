@@ -16,6 +16,8 @@ struct F32x8(__m256);
 // SAFETY: only used inside of the functions below, which are compiled for AVX2 and FMA.
 unsafe impl Lanes for F32x8 {
     const N: usize = 8;
+    const ROWS: usize = 6;
+    const UNROLL: usize = 4;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {

@@ -10,6 +10,10 @@
 )]
 pub(super) unsafe trait Lanes: Copy {
     const N: usize;
+    /// Rows of the largest GEMM tile, 4 or 6: as many as leave no sum without a register.
+    const ROWS: usize;
+    /// Steps of the inner loop that are written out, 1 or 4.
+    const UNROLL: usize;
 
     /// # Safety
     /// The instructions must exist.

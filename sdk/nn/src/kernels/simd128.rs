@@ -15,6 +15,9 @@ struct F32x4(v128);
 // SAFETY: this file is only compiled where simd128 is enabled for the whole module.
 unsafe impl Lanes for F32x4 {
     const N: usize = 4;
+    // Measured in Chromium: 6 rows, or more than one step at once, cost 20 to 40 % for registers saved to memory.
+    const ROWS: usize = 4;
+    const UNROLL: usize = 1;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {

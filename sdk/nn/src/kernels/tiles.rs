@@ -1,7 +1,10 @@
 //! The vector kernels, written once over [`Lanes`] and inlined into functions of each instruction set.
 //!
-//! A GEMM tile keeps up to 6 rows by 2 vectors of sums in registers (12 of 16) and reads the packed weights
+//! A GEMM tile keeps up to [`Lanes::ROWS`] rows by 2 vectors of sums in registers and reads the packed weights
 //! in order. Rows are taken in blocks whose input stays in the first-level cache while all panels pass over it.
+//!
+//! In wasm the loops are functions of their own: the browsers' compilers assign registers a function at a time,
+//! and in one large function the sums would go to memory.
 
 use super::depthwise::DepthwiseCall;
 use super::gemm::{Finish, GemmCall};
@@ -9,7 +12,7 @@ use super::lanes::Lanes;
 
 /// Input values of one block of rows: 16 KB, half of a common first-level cache.
 const BLOCK_VALUES: usize = 4096;
-/// Rows of the largest tile.
+/// Rows of the largest tile of all instruction sets.
 const ROWS: usize = 6;
 /// Vectors of the widest instruction set fit in here.
 const WIDEST: usize = 16;
@@ -61,7 +64,8 @@ pub(super) unsafe fn gemm<V: Lanes>(call: &GemmCall<'_>, out: &mut [f32]) {
 }
 
 /// All rows of a block for one panel.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 unsafe fn rows<V: Lanes, const NV: usize>(
     call: &GemmCall<'_>,
     panel: Panel,
@@ -72,11 +76,11 @@ unsafe fn rows<V: Lanes, const NV: usize>(
     let mut row = first;
     // SAFETY: each tile stays below `end`.
     unsafe {
-        while row + ROWS <= end {
-            tile::<V, ROWS, NV>(call, panel, row, out);
-            row += ROWS;
+        while V::ROWS == 6 && row + 6 <= end {
+            tile::<V, 6, NV>(call, panel, row, out);
+            row += 6;
         }
-        if row + 4 <= end {
+        while row + 4 <= end {
             tile::<V, 4, NV>(call, panel, row, out);
             row += 4;
         }
@@ -90,6 +94,20 @@ unsafe fn rows<V: Lanes, const NV: usize>(
     }
 }
 
+/// Runs the body for each row below `MR` with a constant index. A loop would do the same, but when the compiler
+/// leaves one of them rolled up, all sums live in memory instead of registers.
+macro_rules! for_rows {
+    ($rows:expr, $r:ident, $body:block) => {
+        for_rows!(@ $rows, $r, $body, 0 1 2 3 4 5)
+    };
+    (@ $rows:expr, $r:ident, $body:block, $($index:literal)*) => {
+        $(if $index < $rows {
+            const $r: usize = $index;
+            $body
+        })*
+    };
+}
+
 /// `MR` rows by `NV` vectors.
 #[inline(always)]
 unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(
@@ -98,76 +116,91 @@ unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(
     row: usize,
     out: *mut f32,
 ) {
+    const { assert!(MR <= ROWS && NV <= 2) }
     // SAFETY: the caller checked that rows, segments and panels are there; pointers only move inside of them.
     unsafe {
-        let mut sums = [[V::splat(0.0); NV]; MR];
-        for n in 0..NV {
-            let bias = V::load(panel.bias.add(n * V::N));
-            for sum in &mut sums {
-                sum[n] = bias;
-            }
+        let mut sums = [[V::load(panel.bias); 2]; ROWS];
+        if NV == 2 {
+            let bias = V::load(panel.bias.add(V::N));
+            for_rows!(MR, R, { sums[R][1] = bias });
         }
         let mut weights = panel.weights;
         let x = call.x.as_ptr().add(row * call.row_stride);
         for segment in 0..call.segments {
             let x = x.add(segment * call.segment_stride);
-            for k in 0..call.segment_len {
-                let mut w = [V::splat(0.0); NV];
-                for (n, w) in w.iter_mut().enumerate() {
-                    *w = V::load(weights.add(n * V::N));
-                }
+            let mut k = 0;
+            macro_rules! step {
+                ($ahead:literal) => {
+                    let w = weights.add($ahead * NV * V::N);
+                    let first = V::load(w);
+                    let second = if NV == 2 { V::load(w.add(V::N)) } else { first };
+                    for_rows!(MR, R, {
+                        let value = V::splat(*x.add(R * call.row_stride + k).add($ahead));
+                        sums[R][0] = value.mul_add(first, sums[R][0]);
+                        if NV == 2 {
+                            sums[R][1] = value.mul_add(second, sums[R][1]);
+                        }
+                    });
+                };
+            }
+            while V::UNROLL == 4 && k + 4 <= call.segment_len {
+                step!(0);
+                step!(1);
+                step!(2);
+                step!(3);
+                weights = weights.add(4 * NV * V::N);
+                k += 4;
+            }
+            while k < call.segment_len {
+                step!(0);
                 weights = weights.add(NV * V::N);
-                for (r, sum) in sums.iter_mut().enumerate() {
-                    let value = V::splat(*x.add(r * call.row_stride + k));
-                    for n in 0..NV {
-                        sum[n] = value.mul_add(w[n], sum[n]);
-                    }
-                }
+                k += 1;
             }
         }
+        for_rows!(MR, R, {
+            finish_vector::<V>(call, panel, row + R, 0, sums[R][0], out);
+            if NV == 2 {
+                finish_vector::<V>(call, panel, row + R, 1, sums[R][1], out);
+            }
+        });
+    }
+}
+
+/// Residual, activation and store for vector `n` of the panel.
+#[inline(always)]
+unsafe fn finish_vector<V: Lanes>(
+    call: &GemmCall<'_>,
+    panel: Panel,
+    row: usize,
+    n: usize,
+    mut sum: V,
+    out: *mut f32,
+) {
+    let start = panel.starts[n];
+    let columns = call.packed.columns;
+    // SAFETY: `row` is a row of the call; the panel has a vector `n`; residual rows have `channels` values.
+    unsafe {
         if let Some(residual) = call.residual {
-            for n in 0..NV {
-                let start = panel.starts[n];
-                let lanes = residual.channels.saturating_sub(start).min(V::N);
-                for (r, sum) in sums.iter_mut().enumerate() {
-                    let at = (row + r) * residual.channels + start;
-                    if lanes == V::N {
-                        sum[n] = sum[n].add(V::load(residual.values.as_ptr().add(at)));
-                    } else if lanes > 0 {
-                        sum[n] = sum[n].add(load_some(&residual.values[at..at + lanes]));
-                    }
-                }
+            let at = row * residual.channels + start;
+            if start + V::N <= residual.channels {
+                sum = sum.add(V::load(residual.values.as_ptr().add(at)));
+            } else if start < residual.channels {
+                let some = first_lanes(&residual.values[at..at + residual.channels - start]);
+                sum = sum.add(V::load(some.as_ptr()));
             }
         }
         match call.finish {
             Finish::None => {}
-            Finish::Clamp(low, high) => {
-                let (low, high) = (V::splat(low), V::splat(high));
-                for sum in &mut sums {
-                    for value in sum {
-                        *value = value.max(low).min(high);
-                    }
-                }
-            }
-            Finish::Prelu => {
-                for n in 0..NV {
-                    let slope = V::load(panel.slope.add(n * V::N));
-                    for sum in &mut sums {
-                        sum[n] = prelu(sum[n], slope);
-                    }
-                }
-            }
+            Finish::Clamp(low, high) => sum = sum.max(V::splat(low)).min(V::splat(high)),
+            Finish::Prelu => sum = prelu(sum, V::load(panel.slope.add(n * V::N))),
         }
-        let columns = call.packed.columns;
-        for (r, sum) in sums.iter().enumerate() {
-            for (&value, start) in sum.iter().zip(panel.starts) {
-                let to = out.add((row + r) * columns + start);
-                if columns >= V::N {
-                    value.store(to);
-                } else {
-                    store_some(value, to, columns);
-                }
-            }
+        let to = out.add(row * columns + start);
+        if columns >= V::N {
+            sum.store(to);
+        } else {
+            let mut lanes = [0.0_f32; WIDEST];
+            sum.store(lanes.as_mut_ptr());
+            std::ptr::copy_nonoverlapping(lanes.as_ptr(), to, columns.min(WIDEST));
         }
     }
 }
@@ -182,27 +215,13 @@ unsafe fn prelu<V: Lanes>(value: V, slope: V) -> V {
     }
 }
 
-/// The values in the first lanes, zeros in the others.
-#[inline(always)]
-unsafe fn load_some<V: Lanes>(values: &[f32]) -> V {
-    let mut buffer = [0.0; WIDEST];
-    buffer[..values.len()].copy_from_slice(values);
-    // SAFETY: the buffer is as large as the widest vector.
-    unsafe { V::load(buffer.as_ptr()) }
-}
-
-/// Stores the first `count` lanes.
-///
-/// # Safety
-/// `count` values must be writable.
-#[inline(always)]
-unsafe fn store_some<V: Lanes>(value: V, to: *mut f32, count: usize) {
-    let mut buffer = [0.0_f32; WIDEST];
-    // SAFETY: the buffer is as large as the widest vector; the caller guarantees the target.
-    unsafe {
-        value.store(buffer.as_mut_ptr());
-        std::ptr::copy_nonoverlapping(buffer.as_ptr(), to, count.min(WIDEST));
-    }
+/// The values in the first lanes, zeros in the others. Rare, and kept out of the tile.
+#[cold]
+#[inline(never)]
+fn first_lanes(values: &[f32]) -> [f32; WIDEST] {
+    let mut lanes = [0.0; WIDEST];
+    lanes[..values.len()].copy_from_slice(values);
+    lanes
 }
 
 /// # Safety
@@ -233,7 +252,8 @@ pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f3
 const PIXELS: usize = 4;
 
 /// A square window: tiles of [`PIXELS`] where all columns of the window lie inside, single pixels at the edges.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 unsafe fn depthwise_window<V: Lanes, const K: usize, const S: usize>(
     call: &DepthwiseCall<'_>,
     out: &mut [f32],
@@ -307,7 +327,8 @@ unsafe fn pixels<V: Lanes, const K: usize, const S: usize>(
 }
 
 /// One output pixel of any window, anywhere.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 unsafe fn pixel<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f32], y: usize, x: usize) {
     let w = call.window;
     let [_, in_height, in_width, channels] = call.input;
