@@ -115,6 +115,13 @@ export function waitingView(t) {
   );
 }
 
+/** A text for every code, those of a newer verifier included. */
+function errorText(t, code) {
+  const key = `error-${code}`;
+  const text = t(key);
+  return text === key ? t("error-internal") : text;
+}
+
 /**
  * What went wrong before Rust ran.
  * @param {{code: string, message: string, retryable: boolean}} error
@@ -131,7 +138,7 @@ export function failureView(t, { error, onRetry, onClose }) {
         "div",
         { class: "words" },
         h("h2", { tabindex: "-1" }, t("failure-title")),
-        h("p", {}, t(`error-${error.code}`)),
+        h("p", {}, errorText(t, error.code)),
         h("p", { class: "code" }, error.code),
       ),
     ),

@@ -22,9 +22,9 @@ const DIST = join(SDK, "dist");
 const WASM_TARGET_DIR = join(ROOT, "target-wasm");
 const PACKED = join(WASM_TARGET_DIR, "packed");
 
-// What the Rust half is made of; of sdk/ only folders that reach the widget or the pack tool.
-const RUST_INPUTS = ["Cargo.toml", "Cargo.lock", "sdk/Cargo.toml", "sdk/package.json"].concat(
-  ["protocol", "nn", "vision", "liveness", "src", "models", "pack"].map((folder) => `sdk/${folder}`),
+// What the Rust half is made of; tests and their data are left out by `hashOf`.
+const RUST_INPUTS = ["Cargo.toml", "Cargo.lock", "sdk/Cargo.toml", "sdk/package.json", "sdk/pack/Cargo.toml"].concat(
+  ["protocol", "nn", "vision", "liveness", "src", "models", "pack/src", "pack/build/optimise.mjs"].map((path) => `sdk/${path}`),
 );
 const JS_INPUTS = ["sdk/js", "sdk/package.json", "sdk/pack/build", "sdk/pack/build.mjs"];
 

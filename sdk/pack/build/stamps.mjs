@@ -6,13 +6,16 @@ import { join } from "node:path";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
+/** Never part of what is built. */
+const LEFT_OUT = new Set(["node_modules", "test", "tests", "tests.rs"]);
+
 /** Every file under `path` (a file or a folder), sorted, relative to `root`. */
 function filesUnder(root, path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
   return readdirSync(full)
-    .filter((name) => name !== "node_modules" && !name.startsWith("."))
+    .filter((name) => !LEFT_OUT.has(name) && !name.startsWith("."))
     .sort()
     .flatMap((name) => filesUnder(root, `${path}/${name}`));
 }

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+
+import { PozeError } from "../errors.js";
+import { download } from "../loader.js";
+
+const BODY = Buffer.alloc(300_000, "poze");
+let server;
+let base;
+
+before(async () => {
+  server = createServer((request, response) => {
+    if (request.url === "/file") response.end(BODY);
+    else if (request.url === "/page") response.setHeader("content-type", "text/html; charset=utf-8").end("<h1>Not found</h1>");
+    else if (request.url === "/stalls") response.write("a first byte, and no more");
+    else if (request.url === "/breaks") response.write("x", () => response.destroy());
+    else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${server.address().port}`;
+});
+
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test("the whole body comes, and every byte is counted once", async () => {
+  let counted = 0;
+  const bytes = await download(`${base}/file`, (more) => (counted += more));
+  assert.equal(counted, BODY.length);
+  assert.ok(BODY.equals(bytes));
+});
+
+const failures = [
+  ["/missing", /answered 404/],
+  ["/page", /is a page, not a file/],
+  ["/stalls", /sent nothing for 0\.2 s/],
+  ["/breaks", /could not be read/],
+];
+for (const [path, message] of failures) {
+  test(`${path} is a network error that can be tried again`, async () => {
+    const failed = download(base + path, () => {}, { stallMs: 200 });
+    await assert.rejects(failed, (error) => {
+      assert.ok(error instanceof PozeError);
+      assert.deepEqual([error.code, error.retryable], ["network", true]);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test("a server that is not there is a network error", async () => {
+  await assert.rejects(download("http://127.0.0.1:1/file", () => {}), { code: "network" });
+});
