@@ -5,8 +5,10 @@ import { PozeError } from "./errors.js";
 import { FRAME_VERSION, HELLO, isPlainStyle, MAX_HEIGHT, OPEN, STYLE_VARS } from "./frame-messages.js";
 import { waitingView } from "./views.js";
 
-/** The frame must say hello within this time. */
+/** The frame must say hello within this time, */
 const HELLO_MS = 20_000;
+/** and within this one after it has loaded. */
+const AFTER_LOAD_MS = 3_000;
 
 const darkMode = () => globalThis.matchMedia("(prefers-color-scheme: dark)");
 
@@ -46,15 +48,20 @@ export class FrameRun {
   #hello(src) {
     const { signal } = this.#cleanup;
     return new Promise((resolve, reject) => {
-      const late = () =>
-        reject(
-          new PozeError("network", `${src} did not answer: is it reachable, and is this page's origin one of the site's?`),
-        );
-      const timer = setTimeout(late, HELLO_MS);
+      let timer;
+      const giveUpIn = (ms, error) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => reject(error), ms);
+      };
+      giveUpIn(HELLO_MS, new PozeError("network", `${src} did not answer.`));
       signal.addEventListener("abort", () => clearTimeout(timer));
+      // The frame's script runs before its load event: silence after that is another page than ours.
+      const refused = `${src} was not shown: is ${globalThis.location.origin} one of the site's origins, and \`base\` right?`;
+      this.#iframe.addEventListener("load", () => giveUpIn(AFTER_LOAD_MS, new PozeError("origin_not_allowed", refused)), {
+        signal,
+      });
       const listen = ({ source, origin, data }) => {
         if (source !== this.#iframe.contentWindow || origin !== this.#origin || data?.type !== HELLO) return;
-        clearTimeout(timer);
         if (data.version === FRAME_VERSION) resolve();
         else reject(new PozeError("protocol_version", "The page's poze.js and the verifier's frame differ: reload the page."));
       };
