@@ -11,12 +11,14 @@ prints how far they differ. The result depends on the source's bytes and the pac
 
 import argparse
 import hashlib
+import sys
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from tflite_writer import SAME, VALID, Writer
+sys.dont_write_bytecode = True
+from tflite_writer import SAME, VALID, Writer  # noqa: E402
 
 
 class Converter:

@@ -14,11 +14,11 @@ pub const MAX_RANK: usize = 5;
 pub const MAX_DIM: usize = 1 << 20;
 /// Elements of one tensor.
 pub const MAX_TENSOR_ELEMENTS: usize = 16 << 20;
-/// Elements of all decoded constants together (one constant may be used by many operators).
+/// Elements of all constants together, decoded and packed (one constant may be used by many operators).
 pub const MAX_CONSTANT_ELEMENTS: usize = 32 << 20;
 /// f32 elements of the arena of one session.
 pub const MAX_ARENA_ELEMENTS: usize = 32 << 20;
 /// Multiplications and additions of one run.
 pub const MAX_MACS: u64 = 20_000_000_000;
-/// Characters of a tensor's name; longer ones are cut.
-pub const MAX_NAME_CHARS: usize = 256;
+/// Bytes of a tensor's name; longer ones are cut.
+pub const MAX_NAME_BYTES: usize = 256;

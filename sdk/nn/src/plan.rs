@@ -106,6 +106,9 @@ fn place(blocks: &mut [Block]) -> Result<usize, LoadError> {
     let mut placed: Vec<usize> = Vec::new(); // by start
     let mut size = 0;
     for b in order {
+        if blocks[b].elements > limits::MAX_ARENA_ELEMENTS {
+            return Err(LoadError::TooLarge("arena"));
+        }
         let mut start = 0;
         for &other in &placed {
             let other = &blocks[other];
@@ -153,5 +156,16 @@ mod tests {
             }
         }
         assert!(size < 1000, "{size}");
+    }
+
+    #[test]
+    fn more_than_the_limit_is_refused_without_overflow() {
+        let mut blocks = [Block {
+            elements: usize::MAX,
+            first: 0,
+            last: 0,
+            start: 0,
+        }];
+        assert!(place(&mut blocks).is_err());
     }
 }

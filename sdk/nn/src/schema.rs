@@ -113,9 +113,8 @@ fn read_tensor<'a>(table: Table<'a>, buffers: &[Table<'a>]) -> Result<RawTensor<
             reason: "data outside of the FlatBuffer",
         });
     }
-    let name = String::from_utf8_lossy(table.byte_vector(3)?);
     Ok(RawTensor {
-        name: name.chars().take(limits::MAX_NAME_CHARS).collect(),
+        name: text(table.byte_vector(3)?),
         shape,
         kind: table.u8(1, FLOAT32)?,
         data: buffer.byte_vector(0)?,
@@ -132,7 +131,6 @@ fn read_operator<'a>(
     ))?;
     // Old writers only fill the byte-sized field, new ones both (schema.fbs, OperatorCode).
     let number = code.i32(3, 0)?.max(i32::from(code.u8(0, 0)?));
-    let custom = String::from_utf8_lossy(code.byte_vector(1)?);
     let inputs = table
         .i32_vector(1, limits::MAX_OPERATOR_INPUTS)?
         .into_iter()
@@ -146,11 +144,17 @@ fn read_operator<'a>(
         .collect::<Result<Vec<_>, _>>()?;
     Ok(RawOperator {
         code: number,
-        custom: custom.chars().take(limits::MAX_NAME_CHARS).collect(),
+        custom: text(code.byte_vector(1)?),
         inputs,
         outputs: indexes(&table.i32_vector(2, limits::MAX_OPERATOR_INPUTS)?, tensors)?,
         options: table.table(4)?,
     })
+}
+
+/// A name, cut where it grows beyond the limit.
+fn text(bytes: &[u8]) -> String {
+    let start = bytes.get(..limits::MAX_NAME_BYTES).unwrap_or(bytes);
+    String::from_utf8_lossy(start).into_owned()
 }
 
 fn index(value: i32, count: usize) -> Result<usize, LoadError> {

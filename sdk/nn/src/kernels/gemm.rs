@@ -178,6 +178,8 @@ fn copy_padded(
     (top, left): (usize, usize),
 ) {
     let line = out_width * depth;
+    // With a large stride the window may see nothing but the zeros at the left.
+    let left = left.min(out_width);
     let copied = width.min(out_width - left) * depth;
     for (y, target) in out.chunks_exact_mut(line).take(out_height).enumerate() {
         match y.checked_sub(top) {
@@ -205,5 +207,27 @@ fn padded(conv: &Conv) -> Option<(usize, usize)> {
 
 /// Elements of scratch space that the convolution needs.
 pub(crate) fn scratch(conv: &Conv) -> usize {
-    padded(conv).map_or(0, |(height, width)| height * width * conv.input[3])
+    // A window much larger than its input may ask for more than there is; the plan refuses that.
+    padded(conv).map_or(0, |(height, width)| {
+        height.saturating_mul(width).saturating_mul(conv.input[3])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy_padded;
+
+    #[test]
+    fn copies_between_zeros_and_leaves_out_what_no_window_reads() {
+        let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        let mut out = [9.0; 12];
+        copy_padded(&x, (2, 3, 1), &mut out, (3, 4), (1, 2));
+        assert_eq!(
+            out,
+            [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 4.0, 5.0]
+        );
+        let mut out = [9.0; 2];
+        copy_padded(&x, (2, 3, 1), &mut out, (1, 2), (5, 7));
+        assert_eq!(out, [0.0, 0.0]);
+    }
 }

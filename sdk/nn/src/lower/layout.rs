@@ -170,8 +170,10 @@ impl Lowering<'_> {
             }
             offset += start * own[d];
             if !bit(shrink) {
-                shape.push((stop - start).div_ceil(step));
-                places.push(step.saturating_mul(own[d]));
+                let count = (stop - start).div_ceil(step);
+                shape.push(count);
+                // With a single element the step, which may be huge, is never taken.
+                places.push(if count == 1 { 0 } else { step * own[d] });
             }
         }
         if shape != self.shape(output) {

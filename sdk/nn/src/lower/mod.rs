@@ -179,6 +179,7 @@ impl<'a> Lowering<'a> {
         if self.tensor(output).kind != FLOAT32 {
             return Err(context.unsupported("only f32 results"));
         }
+        self.spend(&[self.tensor(output).elements()])?;
         let (op, inputs) = self.lower_one(&context, output)?;
         for &input in &inputs {
             self.read_operand(&context, input)?;
@@ -249,10 +250,7 @@ impl<'a> Lowering<'a> {
             return Err(context.inconsistent("reads a value that is not there yet or not constant"));
         }
         let elements = tensor.elements();
-        self.constant_budget = self
-            .constant_budget
-            .checked_sub(elements)
-            .ok_or(LoadError::TooLarge("constants"))?;
+        self.keep(elements)?;
         let (words, rest) = match tensor.kind {
             FLOAT32 => (tensor.data.len() / 4, tensor.data.len() % 4),
             FLOAT16 => (tensor.data.len() / 2, tensor.data.len() % 2),
@@ -288,6 +286,15 @@ impl<'a> Lowering<'a> {
             return Err(context.inconsistent("parameter's bytes do not fit its shape"));
         }
         Ok(numbers.iter().map(|&b| i32::from_le_bytes(b)).collect())
+    }
+
+    /// Counts elements that the model will keep against the limit.
+    fn keep(&mut self, elements: usize) -> Result<(), LoadError> {
+        self.constant_budget = self
+            .constant_budget
+            .checked_sub(elements)
+            .ok_or(LoadError::TooLarge("constants"))?;
+        Ok(())
     }
 
     /// Counts the operator's work against the limit.

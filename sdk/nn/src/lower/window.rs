@@ -100,6 +100,7 @@ impl Lowering<'_> {
             (&input, &output),
         )?;
         self.spend(&[output[0] * output[1], output[2], out, height * width, depth])?;
+        self.keep(packed_elements(out, height * width * depth))?;
         let conv = Conv {
             window,
             input,
@@ -132,6 +133,8 @@ impl Lowering<'_> {
             (&input, &output),
         )?;
         self.spend(&[output[0] * output[1], output[2], channels, height * width])?;
+        // Bias and slopes are copied for each operator, weights are shared.
+        self.keep(2 * channels)?;
         let depthwise = Depthwise {
             window,
             input,
@@ -171,6 +174,7 @@ impl Lowering<'_> {
             pad_top: 0,
             pad_left: 0,
         };
+        self.keep(packed_elements(out, depth))?;
         let weights: Arc<[f32]> = self.constant(context, filter)?;
         let conv = Conv {
             window,
@@ -251,6 +255,14 @@ impl Lowering<'_> {
             vec![x],
         ))
     }
+}
+
+/// At least what the packed weights of a convolution take, bias and slopes included.
+fn packed_elements(columns: usize, depth: usize) -> usize {
+    const WIDEST: usize = 16;
+    columns
+        .next_multiple_of(WIDEST)
+        .saturating_mul(depth.saturating_add(2))
 }
 
 /// Number of the option field with the horizontal stride; the vertical one follows it.
