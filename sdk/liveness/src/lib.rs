@@ -1,0 +1,26 @@
+//! What was done? Observations of a face and the moves that were asked for go in; hints and progress (in the
+//! browser) or a judgement (on the server) come out. Also the catalogue of moves and the draw.
+//!
+//! Pure: times are arguments (milliseconds on the page's clock), randomness is an argument. The browser's guides
+//! ([`NeutralGuide`], [`StepGuide`]) and the server's judgement ([`measure_neutral`], [`judge_step`]) share every
+//! measure and threshold, so that what the guide accepts the server accepts too.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod catalogue;
+mod draw;
+mod guide;
+mod hint;
+mod judge;
+mod measure;
+mod neutral;
+mod seen;
+#[cfg(test)]
+mod testing;
+
+pub use catalogue::{Move, Step, Tag};
+pub use draw::{DrawError, DrawRules, draw, pozes};
+pub use guide::{MoveProgress, NeutralGuide, Progress, StepGuide};
+pub use hint::{BRIGHTNESS_MAX, BRIGHTNESS_MIN, GuideLimits, Hint, SHARPNESS_MIN};
+pub use judge::{MoveJudgement, StepJudgement, judge_alone, judge_step};
+pub use neutral::{Neutral, NeutralError, measure_neutral};
+pub use seen::{Seen, SeenFace};
