@@ -20,6 +20,9 @@ pub const MAX_FACES: usize = 2;
 /// Below this the landmarks are not of a face (MediaPipe's default).
 const MIN_PRESENCE: f32 = 0.5;
 
+/// Faces whose longer side is shorter than this have no detail to read, in frame pixels.
+const MIN_FACE_PX: f32 = 24.0;
+
 /// Boxes that overlap more than this (intersection over union) are of one face. Loose for a detection against
 /// landmarks, whose boxes differ in height.
 const SAME_AS_DETECTED: f32 = 0.3;
@@ -169,7 +172,8 @@ impl Stages {
         let (x, y) = box_in_frame.center();
         let (width, height) = (frame.width() as f32, frame.height() as f32);
         let inside = x >= 0.0 && y >= 0.0 && x <= width && y <= height;
-        if found.presence < MIN_PRESENCE || !inside {
+        let small = box_in_frame.width.max(box_in_frame.height) < MIN_FACE_PX;
+        if found.presence < MIN_PRESENCE || small || !inside {
             return None;
         }
         let angles = pose::head_angles(&found.landmarks_in_frame)?;

@@ -80,14 +80,11 @@ fn faces_of(stages: &mut Stages, frame: &Frame, regions: &[Region]) -> Vec<Face>
         if within || faces.len() == MAX_STILL_FACES {
             continue;
         }
-        let first = stages.face(frame, &region_of_detection(detection));
-        let again = first.and_then(|face| {
-            let region = region_of_landmarks(&face.landmarks_in_frame);
-            stages.face(frame, &region)
-        });
-        if let Some(face) = again {
-            add(&mut faces, face);
-        }
+        let Some(first) = stages.face(frame, &region_of_detection(detection)) else {
+            continue;
+        };
+        let again = stages.face(frame, &region_of_landmarks(&first.landmarks_in_frame));
+        add(&mut faces, again.unwrap_or(first));
     }
     faces
 }
