@@ -1,0 +1,213 @@
+//! Challenges: one poze of a session.
+
+use poze_protocol::{Code, Consent};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::error::StoreError;
+use crate::ids::new_id;
+use crate::open::Store;
+use crate::sessions::json;
+
+const WHAT: &str = "challenge";
+
+/// Where a challenge stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeStatus {
+    /// Waiting for a step.
+    Open,
+    /// Passed.
+    Passed,
+    /// A verdict against it.
+    Failed,
+    /// Another one was opened before it ended.
+    Replaced,
+    /// Its deadline passed.
+    Expired,
+    /// The process that analysed a step is gone; does not count.
+    Lost,
+}
+
+impl ChallengeStatus {
+    const fn name(self) -> &'static str {
+        match self {
+            ChallengeStatus::Open => "open",
+            ChallengeStatus::Passed => "passed",
+            ChallengeStatus::Failed => "failed",
+            ChallengeStatus::Replaced => "replaced",
+            ChallengeStatus::Expired => "expired",
+            ChallengeStatus::Lost => "lost",
+        }
+    }
+
+    fn from_name(name: &str) -> Result<ChallengeStatus, StoreError> {
+        use ChallengeStatus::{Expired, Failed, Lost, Open, Passed, Replaced};
+        let all = [Open, Passed, Failed, Replaced, Expired, Lost];
+        all.into_iter()
+            .find(|s| s.name() == name)
+            .ok_or(StoreError::Unreadable(WHAT))
+    }
+}
+
+/// What was drawn, known to the verifier alone until it is revealed step by step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Ids of the moves of every step; the neutral look, which has none, comes first.
+    pub steps: Vec<Vec<String>>,
+    /// How long a move is to be held.
+    pub hold_ms: u32,
+    /// What the visitor agreed to.
+    pub consent: Consent,
+}
+
+/// A challenge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Challenge {
+    /// Authorises nothing.
+    pub id: String,
+    /// Its session.
+    pub session_id: String,
+    /// Where it stands.
+    pub status: ChallengeStatus,
+    /// Unix milliseconds.
+    pub opened_ms: u64,
+    /// Unix milliseconds.
+    pub deadline_ms: u64,
+    /// What was drawn.
+    pub plan: Plan,
+    /// Reason codes of the verdict, the most telling first.
+    pub codes: Vec<Code>,
+}
+
+/// Challenges count towards the session's limit, but for those that the verifier itself has lost.
+const COUNTED: &str = "SELECT count(*) FROM challenges WHERE session_id = $1 AND status <> 'lost'";
+
+impl Store {
+    /// Opens a challenge and reveals its step 0, unless the session has had `most` already (then `None`). One that is
+    /// still open is replaced; the second value says whether there was one.
+    pub async fn open_challenge(
+        &self,
+        session_id: &str,
+        plan: &Plan,
+        now_ms: u64,
+        deadline_ms: u64,
+        most: u8,
+    ) -> Result<Option<(Challenge, bool)>, StoreError> {
+        let challenge = Challenge {
+            id: new_id("chl_"),
+            session_id: session_id.to_owned(),
+            status: ChallengeStatus::Open,
+            opened_ms: now_ms,
+            deadline_ms,
+            plan: plan.clone(),
+            codes: Vec::new(),
+        };
+        // The write comes first, so that two openings wait for each other instead of both counting the same rows.
+        let mut tx = self.pool.begin().await?;
+        let replaced = sqlx::query(
+            "UPDATE challenges SET status = 'replaced' WHERE session_id = $1 AND status = 'open'",
+        )
+        .bind(session_id)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected()
+            > 0;
+        let inserted = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "INSERT INTO challenges (id, session_id, status, opened_ms, deadline_ms, plan, codes)
+             SELECT $2, $1, 'open', $3, $4, $5, '[]' WHERE ({COUNTED}) < $6"
+        )))
+        .bind(session_id)
+        .bind(&challenge.id)
+        .bind(now_ms as i64)
+        .bind(deadline_ms as i64)
+        .bind(json(plan)?)
+        .bind(i64::from(most))
+        .execute(&mut *tx)
+        .await?;
+        if inserted.rows_affected() != 1 {
+            return Ok(None); // the transaction is rolled back: what was open stays open
+        }
+        sqlx::query("INSERT INTO steps (challenge_id, n, revealed_ms) VALUES ($1, 0, $2)")
+            .bind(&challenge.id)
+            .bind(now_ms as i64)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(Some((challenge, replaced)))
+    }
+
+    /// How many challenges of a session count.
+    pub async fn challenges_used(&self, session_id: &str) -> Result<u8, StoreError> {
+        let count: i64 = sqlx::query_scalar(COUNTED)
+            .bind(session_id)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(count.clamp(0, 255) as u8)
+    }
+
+    /// A challenge of a session.
+    pub async fn challenge(
+        &self,
+        session_id: &str,
+        id: &str,
+    ) -> Result<Option<Challenge>, StoreError> {
+        let query = sqlx::query("SELECT * FROM challenges WHERE session_id = $1 AND id = $2");
+        let row = query
+            .bind(session_id)
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(challenge_of).transpose()
+    }
+
+    /// All challenges of a session, oldest first.
+    pub async fn challenges(&self, session_id: &str) -> Result<Vec<Challenge>, StoreError> {
+        let query =
+            sqlx::query("SELECT * FROM challenges WHERE session_id = $1 ORDER BY opened_ms, id");
+        let rows = query.bind(session_id).fetch_all(&self.pool).await?;
+        rows.iter().map(challenge_of).collect()
+    }
+
+    /// Ends an open challenge, once, and forgets its facts. False when it had ended before.
+    pub async fn end_challenge(
+        &self,
+        id: &str,
+        status: ChallengeStatus,
+        codes: &[Code],
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let done = sqlx::query(
+            "UPDATE challenges SET status = $1, codes = $2 WHERE id = $3 AND status = 'open'",
+        )
+        .bind(status.name())
+        .bind(json(&codes)?)
+        .bind(id)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("UPDATE steps SET facts = NULL WHERE challenge_id = $1")
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+fn challenge_of(row: &SqliteRow) -> Result<Challenge, StoreError> {
+    let unreadable = |_| StoreError::Unreadable(WHAT);
+    let status: String = row.try_get("status")?;
+    let plan: String = row.try_get("plan")?;
+    let codes: String = row.try_get("codes")?;
+    let opened_ms: i64 = row.try_get("opened_ms")?;
+    let deadline_ms: i64 = row.try_get("deadline_ms")?;
+    Ok(Challenge {
+        id: row.try_get("id")?,
+        session_id: row.try_get("session_id")?,
+        status: ChallengeStatus::from_name(&status)?,
+        opened_ms: opened_ms as u64,
+        deadline_ms: deadline_ms as u64,
+        plan: serde_json::from_str(&plan).map_err(unreadable)?,
+        codes: serde_json::from_str(&codes).map_err(unreadable)?,
+    })
+}

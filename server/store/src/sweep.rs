@@ -1,0 +1,50 @@
+//! Deletes what has had its time.
+
+use crate::error::StoreError;
+use crate::open::Store;
+
+/// How long a session's outcome can be asked for, seconds.
+const SESSIONS_KEPT_S: u64 = 24 * 3600;
+
+/// What a sweep deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions, with their challenges and steps.
+    pub sessions: u64,
+    /// Steps whose facts and answers went because their session's time is over.
+    pub steps: u64,
+}
+
+impl Store {
+    /// Deletes everything that is due at `now`.
+    pub async fn sweep(&self, now: u64) -> Result<Swept, StoreError> {
+        let now_s = now as i64;
+        let steps = sqlx::query(
+            "UPDATE steps SET facts = NULL, answer = NULL WHERE (facts IS NOT NULL OR answer IS NOT NULL)
+             AND challenge_id IN (SELECT c.id FROM challenges c JOIN sessions s ON s.id = c.session_id
+                                  WHERE s.expires_at <= $1)",
+        )
+        .bind(now_s)
+        .execute(&self.pool)
+        .await?;
+        let sessions = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+            .bind(now.saturating_sub(SESSIONS_KEPT_S) as i64)
+            .execute(&self.pool)
+            .await?;
+        for statement in [
+            "DELETE FROM redeemed WHERE expires_at <= $1",
+            "DELETE FROM locks WHERE until_at <= $1",
+            "DELETE FROM failures WHERE failed_at <= $1 - 3600",
+            "DELETE FROM site_keys WHERE expires_at <= $1",
+        ] {
+            sqlx::query(statement)
+                .bind(now_s)
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(Swept {
+            sessions: sessions.rows_affected(),
+            steps: steps.rows_affected(),
+        })
+    }
+}
