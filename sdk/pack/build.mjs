@@ -14,6 +14,7 @@ import { bundle } from "./build/bundle.mjs";
 import { optimise } from "./build/optimise.mjs";
 import { checkLoaderSize, printTable } from "./build/report.mjs";
 import { hashOf, Stamps } from "./build/stamps.mjs";
+import { rustFlags, TARGET_FEATURES } from "./build/wasm-flags.mjs";
 import { findWasmToolchain, TARGET, ToolchainError } from "./toolchain.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,9 +29,6 @@ const RUST_INPUTS = ["Cargo.toml", "Cargo.lock", "sdk/Cargo.toml", "sdk/package.
 );
 const JS_INPUTS = ["sdk/js", "sdk/package.json", "sdk/pack/build", "sdk/pack/build.mjs"];
 
-// Every browser that has what the widget needs (workers with modules, OffscreenCanvas) has these as well.
-const TARGET_FEATURES = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals,+reference-types";
-
 /** A step failed; its own output has already said why. */
 class BuildError extends Error {}
 
@@ -42,21 +40,11 @@ function run(program, args, env = {}) {
   if (done.status !== 0) throw new BuildError(`\`${program} ${args.join(" ")}\` failed`);
 }
 
-/** rustc's flags; no path of this machine ends up in the module's panic messages. */
-function rustFlags() {
-  const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/root", ".cargo");
-  return [
-    `-Ctarget-feature=${TARGET_FEATURES}`,
-    `--remap-path-prefix=${cargoHome}=cargo`,
-    `--remap-path-prefix=${ROOT.replace(/\/$/, "")}=poze`,
-  ].join("\x1f");
-}
-
 async function buildRust() {
   const toolchain = findWasmToolchain({ say: (line) => say(`wasm toolchain: ${line}`) });
   say("compiling the widget (one to three minutes the first time)");
   const build = ["build", "--profile", "wasm", "-p", "poze-sdk", "--target", TARGET, "--target-dir", WASM_TARGET_DIR];
-  run("cargo", [...build, ...toolchain.args], { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() });
+  run("cargo", [...build, ...toolchain.args], { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(ROOT) });
   say("compiling and running poze-pack");
   rmSync(PACKED, { recursive: true, force: true });
   const wasm = join(WASM_TARGET_DIR, TARGET, "wasm", "poze_sdk.wasm");
