@@ -56,7 +56,7 @@ pub fn pozes(rules: &DrawRules) -> Vec<Vec<Step>> {
                 steps
                     .iter()
                     .filter(fits)
-                    .map(|s| [poze.as_slice(), &[s.clone()]].concat())
+                    .map(|s| [poze.as_slice(), std::slice::from_ref(s)].concat())
             })
             .collect();
     }

@@ -1,0 +1,44 @@
+//! What is kept of a step until the verdict: landmarks, embeddings, hashes. No pixels.
+
+use poze_liveness::Seen;
+use poze_protocol::FrameKind;
+use serde::{Deserialize, Serialize};
+
+/// The frames of one step, in order of time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StepFacts {
+    /// Key and track frames together.
+    pub frames: Vec<FrameFacts>,
+}
+
+/// One frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FrameFacts {
+    /// What it is for.
+    pub kind: FrameKind,
+    /// What is seen of the face, with the time.
+    pub seen: Seen,
+    /// Every seventh landmark of the largest face, as fractions of the frame's width (x and y alike, so that shapes
+    /// keep their proportions); empty without a face.
+    pub points: Vec<(f32, f32)>,
+    /// Width of the face in the same unit; 0 without a face.
+    pub face_width: f32,
+    /// Difference hash of the whole picture: 16 x 16 bits, set where the picture gets brighter to the right.
+    pub hash: [u64; 4],
+    /// Hash of the file's bytes, to tell exact repetitions within a run.
+    pub file_hash: u64,
+    /// L2-normalised, of every key frame and of some track frames.
+    pub embedding: Option<Vec<f32>>,
+}
+
+impl FrameFacts {
+    /// When it was taken, milliseconds on the page's clock.
+    pub fn t_ms(&self) -> u32 {
+        self.seen.t_ms
+    }
+}
+
+/// Bits in which two pictures' hashes differ, 0..=256.
+pub(crate) fn hash_distance(a: &[u64; 4], b: &[u64; 4]) -> u32 {
+    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
+}

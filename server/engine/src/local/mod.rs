@@ -1,0 +1,118 @@
+//! Judges with the models in the binary, on this machine's cores.
+
+mod enroll;
+mod eyes;
+mod hash;
+mod models;
+mod pool;
+
+use async_trait::async_trait;
+use poze_liveness::Move;
+use poze_protocol::{FrameKind, MAX_KEY_FRAMES, MAX_TRACK_FRAMES};
+pub use poze_vision::ModelError;
+use poze_vision::{EMBEDDING_MODEL_ID, Models};
+
+use self::eyes::Eyes;
+pub use self::models::models;
+use self::pool::{Pool, PoolError};
+use crate::{
+    Capabilities, Engine, EnrollError, EvidenceFrame, ExamineError, Findings, Reference,
+    ReferenceKind, Run, StepEvidence, StepFacts, decode, findings,
+};
+
+/// The engine `local/1`.
+pub struct LocalEngine {
+    capabilities: Capabilities,
+    pool: Pool<Eyes>,
+}
+
+impl LocalEngine {
+    /// An engine with so many threads, each of which works on one photo or step at a time and holds about 30 MB.
+    /// A few jobs may wait for each; more are refused as busy.
+    ///
+    /// # Errors
+    /// When the models in the binary are not those that the code expects.
+    pub fn new(workers: usize) -> Result<LocalEngine, ModelError> {
+        Ok(LocalEngine::with_models(workers, models()?))
+    }
+
+    fn with_models(workers: usize, models: Models) -> LocalEngine {
+        LocalEngine {
+            capabilities: Capabilities {
+                id: "local/1",
+                moves: Move::ALL.to_vec(),
+                reference: ReferenceKind::Embedding {
+                    model: EMBEDDING_MODEL_ID,
+                },
+            },
+            pool: Pool::new(workers, move || Eyes::new(&models)),
+        }
+    }
+}
+
+#[async_trait]
+impl Engine for LocalEngine {
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    async fn enroll(&self, photo: Vec<u8>) -> Result<Reference, EnrollError> {
+        let enrolled = self
+            .pool
+            .run(move |eyes| enroll::enroll(eyes, &photo))
+            .await;
+        enrolled.unwrap_or_else(|error| match error {
+            PoolError::Busy => Err(EnrollError::Busy),
+            PoolError::Lost => Err(EnrollError::Lost),
+        })
+    }
+
+    fn check(&self, step: &StepEvidence) -> Result<(), ExamineError> {
+        check_frames(&step.frames)?;
+        for frame in &step.frames {
+            decode(&frame.bytes, &eyes::limits(frame.kind))?;
+        }
+        Ok(())
+    }
+
+    async fn examine(
+        &self,
+        step: StepEvidence,
+        _reference: &Reference,
+    ) -> Result<StepFacts, ExamineError> {
+        check_frames(&step.frames)?;
+        let examined = self.pool.run(move |eyes| eyes.examine(&step)).await;
+        examined.unwrap_or_else(|error| match error {
+            PoolError::Busy => Err(ExamineError::Busy),
+            PoolError::Lost => Err(ExamineError::Lost),
+        })
+    }
+
+    fn conclude(&self, run: &Run<'_>) -> Findings {
+        findings::conclude(run)
+    }
+}
+
+/// Some of each kind, no more than allowed, in order of time and within a kind never two at once.
+fn check_frames(frames: &[EvidenceFrame]) -> Result<(), ExamineError> {
+    let times = |kind: FrameKind| -> Vec<u32> {
+        frames
+            .iter()
+            .filter(|f| f.kind == kind)
+            .map(|f| f.t_ms)
+            .collect()
+    };
+    let (keys, track) = (times(FrameKind::Key), times(FrameKind::Track));
+    let counted =
+        (1..=MAX_KEY_FRAMES).contains(&keys.len()) && (1..=MAX_TRACK_FRAMES).contains(&track.len());
+    let ascending = |times: &[u32]| times.windows(2).all(|w| w[0] < w[1]);
+    let sorted = frames.windows(2).all(|w| w[0].t_ms <= w[1].t_ms);
+    if counted && sorted && ascending(&keys) && ascending(&track) {
+        Ok(())
+    } else {
+        Err(ExamineError::Frames)
+    }
+}
+
+#[cfg(test)]
+mod tests;
