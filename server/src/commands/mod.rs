@@ -1,0 +1,6 @@
+//! A file a command.
+
+pub(crate) mod data;
+pub(crate) mod key;
+pub(crate) mod serve;
+pub(crate) mod site;

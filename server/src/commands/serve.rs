@@ -1,0 +1,176 @@
+//! `poze serve`
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use poze_engine::local::LocalEngine;
+use poze_store::{MasterKey, NewSite, Store};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::clock::Clock;
+use crate::commands::data::DataArgs;
+use crate::output;
+use crate::router::router;
+use crate::signing::{KeyKind, SigningKeys};
+use crate::state::{App, Settings};
+
+/// Start the verifier.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ServeArgs {
+    /// For development: loopback only, keys and data of one run, every loopback origin, scripted challenges.
+    #[arg(long)]
+    dev: bool,
+    /// Port; 0 picks a free one.
+    #[arg(long, env = "POZE_PORT", default_value_t = 8787)]
+    port: u16,
+    /// Address to listen on; dev mode stays on 127.0.0.1.
+    #[arg(long, env = "POZE_BIND", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// URL under which browsers and backends reach this verifier: `iss` of its tokens. Required but in dev mode.
+    #[arg(long, env = "POZE_URL")]
+    url: Option<String>,
+    /// Threads that look at pictures; one per core when absent.
+    #[arg(long, env = "POZE_WORKERS")]
+    workers: Option<usize>,
+    /// Dev mode: how many sites to make.
+    #[arg(long, default_value_t = 1, requires = "dev")]
+    dev_sites: u8,
+    /// Dev mode: how tokens are signed.
+    #[arg(long, value_enum, default_value = "es256", requires = "dev")]
+    dev_alg: KeyKind,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Bodies of pictures in memory per worker: one looked at, some waiting.
+const EVIDENCE_PER_WORKER: usize = 8;
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
+    let workers = args.workers.unwrap_or_else(cores).clamp(1, 256);
+    let bind = if args.dev {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        args.bind
+    };
+    let wanted = SocketAddr::new(bind, args.port);
+    let listener = TcpListener::bind(wanted)
+        .await
+        .with_context(|| format!("cannot listen on {wanted}"))?;
+    let address = listener.local_addr()?;
+    let (store, keys, issuer) = if args.dev {
+        let keys = SigningKeys::for_one_run(args.dev_alg)?;
+        (
+            Store::in_memory(MasterKey::random()).await?,
+            keys,
+            format!("http://{address}"),
+        )
+    } else {
+        let issuer = args
+            .url
+            .as_deref()
+            .context("--url is missing: it becomes `iss` of every token")?;
+        (
+            args.data.open().await?,
+            SigningKeys::from_folder(&args.data.keys())?,
+            issuer_of(issuer)?,
+        )
+    };
+    let app = App {
+        settings: Arc::new(Settings {
+            issuer,
+            dev: args.dev,
+        }),
+        store,
+        engine: Arc::new(LocalEngine::new(workers)?),
+        keys: Arc::new(keys),
+        clock: Clock::system(),
+        evidence_slots: Arc::new(Semaphore::new(workers * EVIDENCE_PER_WORKER)),
+        analysed: Arc::new(Notify::new()),
+    };
+    if args.dev {
+        add_dev_sites(&app, args.dev_sites.max(1)).await?;
+    }
+    let sweeper = tokio::spawn(sweep(app.store.clone(), app.clock.clone()));
+    let store = app.store.clone();
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
+    output::line(&format!("listening on http://{address}"))?;
+    server.await?;
+    sweeper.abort();
+    store.close().await;
+    Ok(())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Scheme, host and port; tokens carry it, frames compare with it.
+fn issuer_of(url: &str) -> anyhow::Result<String> {
+    let uri: axum::http::Uri = url.parse().context("--url is not a URL")?;
+    match (uri.scheme_str(), uri.authority(), uri.path()) {
+        (Some(scheme @ ("http" | "https")), Some(authority), "" | "/") => {
+            Ok(format!("{scheme}://{authority}"))
+        }
+        _ => bail!("--url must be scheme, host and port, such as https://poze.example.org"),
+    }
+}
+
+async fn add_dev_sites(app: &App, count: u8) -> anyhow::Result<()> {
+    for n in 1..=count {
+        let name = if n == 1 {
+            "PrivacyBook".to_owned()
+        } else {
+            format!("Site {n}")
+        };
+        let keys = app
+            .store
+            .add_site(
+                &NewSite {
+                    name,
+                    origins: Vec::new(),
+                },
+                app.clock.now(),
+            )
+            .await?;
+        output::line(&format!("site: {}", keys.site.id))?;
+        output::line(&format!("secret key: {}", keys.secret_key))?;
+    }
+    Ok(())
+}
+
+async fn sweep(store: Store, clock: Clock) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        match store.sweep(clock.now()).await {
+            Ok(swept) => tracing::debug!(?swept, "swept"),
+            Err(error) => tracing::error!(%error, "the sweep failed"),
+        }
+    }
+}
+
+/// Ctrl-C, or the signal by which service managers stop a process. Requests that are there are answered first.
+async fn stopped() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => _ = signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,61 @@
+//! `POST /v1/sessions`: a backend wants a subject verified.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use poze_protocol::{Code, CreateSession, SessionCreated};
+
+use crate::auth::Backend;
+use crate::body::JsonBody;
+use crate::error::ApiError;
+use crate::openapi::Problems;
+use crate::state::App;
+use crate::validate;
+
+/// Seconds that a client_secret lives.
+const SESSION_LIFE_S: u64 = 600;
+
+/// Make a session.
+///
+/// The answer's `client_secret` goes to the visitor's page, once, and never into a URL. It lives ten minutes and is
+/// bound to the first browser that uses it. `locked` means: too many failures, offer your other way in.
+#[utoipa::path(post, path = "/v1/sessions", tag = "backend", security(("secret_key" = [])),
+    request_body = CreateSession, responses((status = 201, body = SessionCreated), Problems))]
+pub(crate) async fn create_session(
+    State(app): State<App>,
+    Backend(site): Backend,
+    JsonBody { value: request, .. }: JsonBody<CreateSession>,
+) -> Result<(StatusCode, Json<SessionCreated>), ApiError> {
+    validate::session(&request, app.engine.capabilities(), app.settings.dev)?;
+    let now = app.clock.now();
+    let reference = app.store.reference(&site.id, &request.reference_id).await?;
+    let reference =
+        reference.ok_or_else(|| ApiError::new(Code::NotFound, "There is no such reference."))?;
+    if reference.view.subject != request.subject {
+        return Err(ApiError::field(
+            "reference_id",
+            "belongs to another subject",
+        ));
+    }
+    if app
+        .store
+        .locked_until(&site.id, &request.subject, &request.action, now)
+        .await?
+        .is_some()
+    {
+        return Err(Code::Locked.into());
+    }
+    let expires_at = now + SESSION_LIFE_S;
+    let (session, client_secret) = app
+        .store
+        .create_session(&site.id, &request, now, expires_at)
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(SessionCreated {
+            id: session.id,
+            client_secret,
+            expires_at,
+        }),
+    ))
+}

@@ -1,0 +1,55 @@
+//! What a challenge asks for: drawn, or scripted in dev mode.
+
+use poze_engine::Capabilities;
+use poze_liveness::{DrawRules, Move, Step, draw};
+use poze_protocol::{Code, Consent, CreateSession};
+use poze_store::Plan;
+
+use crate::error::ApiError;
+use crate::validate::{self, HOLD_MS};
+
+/// Steps after the neutral look when the backend does not say.
+const STEPS: u8 = 2;
+
+/// Draws a poze with the operating system's randomness: what can be predicted can be recorded beforehand.
+pub(crate) fn make(
+    request: &CreateSession,
+    capabilities: &Capabilities,
+    consent: Consent,
+) -> Result<Plan, ApiError> {
+    let drawn = match &request.script {
+        Some(script) => script.clone(),
+        None => {
+            let include = validate::include(request)?;
+            let rules = DrawRules {
+                avoid: &request.avoid,
+                include: &include,
+                steps: request.steps.unwrap_or(STEPS),
+                capable: &capabilities.moves,
+            };
+            let steps = draw(&mut rand::rng(), &rules).map_err(|_| Code::NoPozeLeft)?;
+            steps.iter().map(ids).collect()
+        }
+    };
+    let mut steps = vec![Vec::new()];
+    steps.extend(drawn);
+    let hold_ms = request
+        .timing
+        .as_ref()
+        .and_then(|t| t.hold_ms)
+        .unwrap_or(HOLD_MS);
+    Ok(Plan {
+        steps,
+        hold_ms,
+        consent,
+    })
+}
+
+fn ids(step: &Step) -> Vec<String> {
+    step.moves.iter().map(|m| m.id().to_owned()).collect()
+}
+
+/// The moves of stored ids. An id that a newer version wrote is `None`.
+pub(crate) fn moves(ids: &[String]) -> Option<Vec<Move>> {
+    ids.iter().map(|id| Move::from_id(id)).collect()
+}

@@ -1,0 +1,8 @@
+//! The service as its callers meet it: the real router, store and policy over an engine that answers what a test says.
+
+mod bad_input;
+mod documents;
+mod limits;
+mod runs;
+mod sessions;
+mod support;

@@ -1,0 +1,216 @@
+//! The rules for what a site's backend may ask for.
+
+use poze_engine::Capabilities;
+use poze_liveness::{Move, Tag};
+use poze_protocol::{CreateSession, SessionTiming};
+
+use crate::error::ApiError;
+
+/// How long a move is held, milliseconds.
+pub(crate) const HOLD_MS: u32 = 600;
+/// From the opening of a challenge to its last step, milliseconds.
+pub(crate) const DEADLINE_MS: u32 = 60_000;
+
+const HOLD_MAX_MS: u32 = 3_000;
+const DEADLINE_MAX_MS: u32 = 300_000;
+const DEV_HOLD_MIN_MS: u32 = 200;
+const DEV_DEADLINE_MIN_MS: u32 = 500;
+
+/// 1 to 128 visible ASCII characters.
+pub(crate) fn subject(text: &str) -> Result<(), ApiError> {
+    if (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(())
+    } else {
+        Err(ApiError::field(
+            "subject",
+            "must have 1 to 128 visible ASCII characters",
+        ))
+    }
+}
+
+/// Checks everything of a session that can be checked without the store.
+pub(crate) fn session(
+    request: &CreateSession,
+    capabilities: &Capabilities,
+    dev: bool,
+) -> Result<(), ApiError> {
+    subject(&request.subject)?;
+    let shown = request.action.chars().count();
+    if !(1..=64).contains(&shown) || request.action.chars().any(char::is_control) {
+        return Err(ApiError::field(
+            "action",
+            "must have 1 to 64 characters, none of them a control character",
+        ));
+    }
+    let nonce = &request.nonce;
+    let base64url = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if !(22..=128).contains(&nonce.len()) || !nonce.bytes().all(base64url) {
+        return Err(ApiError::field(
+            "nonce",
+            "must have 22 to 128 base64url characters (at least 128 random bits)",
+        ));
+    }
+    if request.steps.is_some_and(|n| !(1..=3).contains(&n)) {
+        return Err(ApiError::field("steps", "must be 1 to 3"));
+    }
+    if request.avoid.len() > 4 {
+        return Err(ApiError::field("avoid", "names a class twice"));
+    }
+    include(request)?;
+    if let Some(timing) = &request.timing {
+        times(timing, dev)?;
+    }
+    match &request.script {
+        Some(_) if !dev => Err(poze_protocol::Code::DevOnly.into()),
+        Some(script) => scripted(script, capabilities),
+        None => Ok(()),
+    }
+}
+
+/// The moves of `include`, which must be drawn on request only.
+pub(crate) fn include(request: &CreateSession) -> Result<Vec<Move>, ApiError> {
+    let on_request = |id: &String| Move::from_id(id).filter(|m| m.tags().contains(&Tag::OnRequest));
+    let moves: Option<Vec<Move>> = request
+        .include
+        .iter()
+        .take(Move::ALL.len() + 1)
+        .map(on_request)
+        .collect();
+    match moves {
+        Some(moves) if moves.len() <= Move::ALL.len() => Ok(moves),
+        _ => Err(ApiError::field(
+            "include",
+            "may name only moves that are drawn on request: smile",
+        )),
+    }
+}
+
+fn times(timing: &SessionTiming, dev: bool) -> Result<(), ApiError> {
+    let hold_min = if dev { DEV_HOLD_MIN_MS } else { HOLD_MS };
+    if timing
+        .hold_ms
+        .is_some_and(|ms| !(hold_min..=HOLD_MAX_MS).contains(&ms))
+    {
+        return Err(ApiError::field(
+            "timing.hold_ms",
+            &format!("must be {hold_min} to {HOLD_MAX_MS}"),
+        ));
+    }
+    let deadline_min = if dev {
+        DEV_DEADLINE_MIN_MS
+    } else {
+        DEADLINE_MS
+    };
+    if timing
+        .deadline_ms
+        .is_some_and(|ms| !(deadline_min..=DEADLINE_MAX_MS).contains(&ms))
+    {
+        return Err(ApiError::field(
+            "timing.deadline_ms",
+            &format!("must be {deadline_min} to {DEADLINE_MAX_MS}"),
+        ));
+    }
+    Ok(())
+}
+
+fn scripted(script: &[Vec<String>], capabilities: &Capabilities) -> Result<(), ApiError> {
+    let can = |id: &String| Move::from_id(id).is_some_and(|m| capabilities.moves.contains(&m));
+    let step = |ids: &Vec<String>| (1..=2).contains(&ids.len()) && ids.iter().all(can);
+    if (1..=3).contains(&script.len()) && script.iter().all(step) {
+        Ok(())
+    } else {
+        Err(ApiError::field(
+            "script",
+            "must have 1 to 3 steps of 1 or 2 moves that this verifier can judge",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poze_engine::ReferenceKind;
+    use poze_protocol::Code;
+
+    fn request() -> CreateSession {
+        CreateSession {
+            subject: "ann".to_owned(),
+            reference_id: "ref_1".to_owned(),
+            action: "log in".to_owned(),
+            nonce: "n".repeat(22),
+            avoid: Vec::new(),
+            include: Vec::new(),
+            steps: None,
+            script: None,
+            timing: None,
+        }
+    }
+
+    fn check(change: impl FnOnce(&mut CreateSession), dev: bool) -> Result<(), Code> {
+        let capabilities = Capabilities {
+            id: "test/1",
+            moves: vec![Move::TurnLeft],
+            reference: ReferenceKind::Photo,
+        };
+        let mut request = request();
+        change(&mut request);
+        session(&request, &capabilities, dev).map_err(|e| e.code)
+    }
+
+    #[test]
+    fn fields_out_of_bounds_are_refused() {
+        assert_eq!(check(|_| (), false), Ok(()));
+        type Change = fn(&mut CreateSession);
+        let wrong: [Change; 12] = [
+            |r| r.subject = String::new(),
+            |r| r.subject = "a".repeat(129),
+            |r| r.subject = "ann smith".to_owned(),
+            |r| r.action = String::new(),
+            |r| r.action = "a\nb".to_owned(),
+            |r| r.action = "ä".repeat(65),
+            |r| r.nonce = "short".to_owned(),
+            |r| r.nonce = "?".repeat(30),
+            |r| r.steps = Some(0),
+            |r| r.steps = Some(4),
+            |r| r.include = vec!["turn-left".to_owned()],
+            |r| r.include = vec!["smile".to_owned(); 1000],
+        ];
+        for (n, change) in wrong.into_iter().enumerate() {
+            assert_eq!(check(change, true), Err(Code::InvalidField), "case {n}");
+        }
+        assert_eq!(
+            check(|r| r.include = vec!["smile".to_owned()], false),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn scripts_and_short_times_are_for_dev_mode() {
+        let script = |ids: &[&str]| Some(vec![ids.iter().map(|&id| id.to_owned()).collect()]);
+        assert_eq!(check(|r| r.script = script(&["turn-left"]), true), Ok(()));
+        assert_eq!(
+            check(|r| r.script = script(&["turn-left"]), false),
+            Err(Code::DevOnly)
+        );
+        assert_eq!(
+            check(|r| r.script = script(&["turn-right"]), true),
+            Err(Code::InvalidField)
+        );
+        assert_eq!(
+            check(|r| r.script = Some(vec![]), true),
+            Err(Code::InvalidField)
+        );
+        let timing = |deadline_ms| {
+            Some(SessionTiming {
+                hold_ms: None,
+                deadline_ms: Some(deadline_ms),
+            })
+        };
+        assert_eq!(check(|r| r.timing = timing(1000), true), Ok(()));
+        assert_eq!(
+            check(|r| r.timing = timing(1000), false),
+            Err(Code::InvalidField)
+        );
+        assert_eq!(check(|r| r.timing = timing(120_000), false), Ok(()));
+    }
+}
