@@ -17,8 +17,14 @@ use rand::Rng as _;
 
 /// A request that is not answered by then is given up, its slow body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(40);
-/// For callers that were told to come back.
-const RETRY_AFTER_S: &str = "2";
+/// When a caller that was told to come back may do so, seconds.
+const fn retry_after_s(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Busy | Code::RateLimited => Some("2"),
+        Code::Locked => Some("1800"),
+        _ => None,
+    }
+}
 
 /// A refusal.
 #[derive(Clone, Debug)]
@@ -100,12 +106,10 @@ pub(crate) async fn answer(request: Request, next: Next) -> Response {
         parts.headers.remove(header::CONTENT_LENGTH);
         let fresh = Json(body).into_response();
         parts.headers.extend(fresh.headers().clone());
-        if parts.status == StatusCode::SERVICE_UNAVAILABLE
-            || parts.status == StatusCode::TOO_MANY_REQUESTS
-        {
+        if let Some(seconds) = retry_after_s(code) {
             parts
                 .headers
-                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+                .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response = Response::from_parts(parts, fresh.into_body());
     }
