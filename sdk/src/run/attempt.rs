@@ -1,0 +1,169 @@
+//! One attempt: camera, one challenge, its steps, the verdict. Every guard of it is a local of `run` or `take`.
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures_util::future::{Either, join, select};
+use poze_protocol::{ChallengeView, Code, StepAnswer, StepView, Verdict};
+
+use super::inbox::{Event, Exit, Inbox, Post};
+use super::{Ended, Setup, step};
+use crate::api::Api;
+use crate::browser::{Camera, Interval, Listener, document_of, now_ms, sleep};
+use crate::capture::Recorder;
+use crate::error::Failure;
+use crate::events::{Phase, State};
+use crate::key::PageKey;
+use crate::options::Options;
+use crate::sight::Sight;
+use crate::upload::Parcel;
+use crate::view::Live;
+
+/// How often time-dependent things are looked at.
+const TICK_MS: i32 = 200;
+/// A camera that is not there by now is being asked for: before, a visitor who has allowed it would see a flicker.
+const ASKING_MS: u32 = 450;
+/// A camera that brings no picture for this long does not work.
+const DARK_MS: u32 = 12_000;
+
+/// Runs one attempt; the camera is off when it returns.
+pub(super) async fn run(setup: &Setup, post: &Post, inbox: &mut Inbox) -> Result<Verdict, Ended> {
+    inbox.clear();
+    let before_challenge = |exit: Exit| Ended {
+        exit,
+        tries_left: None,
+    };
+    let options = &setup.options;
+    let live = Live::show(&setup.stage, &options.texts, post);
+    options.host.state(State::of(Phase::Camera));
+    let ready = get_ready(options, &live, post, inbox)
+        .await
+        .map_err(before_challenge)?;
+    let again = || live.say_again();
+    let challenge = inbox.until(ready.api.open(options, again)).await;
+    let challenge = challenge
+        .and_then(|opened| opened.map_err(Exit::from))
+        .map_err(before_challenge)?;
+    let tries_left = Some(challenge.challenges_left);
+    take(setup, &live, ready, challenge, post, inbox)
+        .await
+        .map_err(|exit| Ended { exit, tries_left })
+}
+
+/// What there must be before a challenge is opened: its time counts from then on. Dropped last to first.
+struct Ready {
+    sight: Rc<Sight>,
+    api: Api,
+    _camera: Camera,
+}
+
+async fn get_ready(
+    options: &Options,
+    live: &Live<'_>,
+    post: &Post,
+    inbox: &mut Inbox,
+) -> Result<Ready, Exit> {
+    let sight = Rc::new(Sight::start(options, post.clone())?);
+    let key = PageKey::of_session(&options.client_secret);
+    let asked = pin!(join(Camera::open(), key));
+    let (camera, key) = inbox
+        .until(or_after(ASKING_MS, asked, || live.wait_for_permission()))
+        .await?;
+    let camera = camera?;
+    let ended = post.clone();
+    camera.on_end(move || ended.send(Event::CameraLost));
+    camera.play_in(live.video());
+    live.begin();
+    let late = || post.send(Event::CameraLost);
+    let playing = or_after(DARK_MS, Box::pin(live.playing()), late);
+    let watched = sight.clone();
+    inbox.until(join(watched.ready(), playing)).await?;
+    Ok(Ready {
+        sight,
+        api: Api::new(options, key?),
+        _camera: camera,
+    })
+}
+
+/// Waits for a future; calls once when it takes longer than `ms`.
+async fn or_after<F: Future + Unpin>(ms: u32, future: F, late: impl FnOnce()) -> F::Output {
+    match select(future, pin!(sleep(ms))).await {
+        Either::Left((value, _)) => value,
+        Either::Right(((), future)) => {
+            late();
+            future.await
+        }
+    }
+}
+
+/// One take: from the opening of the challenge to its verdict.
+async fn take(
+    setup: &Setup,
+    live: &Live<'_>,
+    ready: Ready,
+    challenge: ChallengeView,
+    post: &Post,
+    inbox: &mut Inbox,
+) -> Result<Verdict, Exit> {
+    let started_ms = now_ms();
+    let _hidden = watch_visibility(setup, post);
+    let clock = live.count_down(started_ms, challenge.remaining_ms, post);
+    let ticking = post.clone();
+    let _tick = Interval::every(TICK_MS, move || ticking.send(Event::Tick));
+    let recorder = Recorder::start(
+        live.video().clone(),
+        ready.sight.clone(),
+        challenge.capture.clone(),
+        started_ms,
+        post.clone(),
+    )
+    .map_err(|thrown| Failure::unexpected("frames cannot be captured", &thrown))?;
+
+    let mut current = challenge.step.clone();
+    loop {
+        let stepping = step::Stepping {
+            setup,
+            live,
+            challenge: &challenge,
+            sight: &ready.sight,
+            recorder: &recorder,
+        };
+        let shutter = stepping.perform(&current, inbox).await?;
+        let last = current.n.saturating_add(1) >= challenge.steps_total;
+        say_sending(setup, live, &current, last);
+        let capture = inbox.until(recorder.take()).await?;
+        let parcel = Parcel::pack(&challenge.id, current.n, shutter, capture)?;
+        let again = || live.say_again();
+        let answer = ready.api.send_step(&parcel, again);
+        match inbox.until_answered(answer, last).await?? {
+            StepAnswer::Verdict { verdict } => return Ok(verdict),
+            StepAnswer::Next { .. } if clock.is_over() => {
+                return Err(Failure::of(Code::ChallengeExpired).into());
+            }
+            StepAnswer::Next { step } => current = step,
+        }
+    }
+}
+
+fn say_sending(setup: &Setup, live: &Live<'_>, step: &StepView, last: bool) {
+    live.send(last);
+    let phase = if last { Phase::Verdict } else { Phase::Sending };
+    setup.options.host.state(State {
+        step: Some(step.n),
+        moves: step.moves.clone(),
+        ..State::of(phase)
+    });
+}
+
+/// Posts once the page is no longer shown.
+fn watch_visibility(setup: &Setup, post: &Post) -> Listener {
+    let document = document_of(setup.stage.element());
+    let (watched, post) = (document.clone(), post.clone());
+    let look = move || {
+        if watched.hidden() {
+            post.send(Event::Hidden);
+        }
+    };
+    look();
+    Listener::on(&document, "visibilitychange", move |_| look())
+}

@@ -1,0 +1,122 @@
+//! One step: guide the visitor until the moves have been held.
+
+use poze_protocol::{ChallengeView, StepView};
+
+use super::Setup;
+use super::hints::Hints;
+use super::inbox::{Event, Exit, Inbox};
+use super::patience::Patience;
+use crate::browser::{now_ms, sleep};
+use crate::capture::Recorder;
+use crate::events::{Phase, State, coarse};
+use crate::sight::{Order, Sight, Sighting};
+use crate::view::Live;
+
+/// The neutral look is measured on so many track frames at least.
+const NEUTRAL_FRAMES: usize = 6;
+/// How often the ring moves on after the shutter.
+const RING_MS: u32 = 50;
+
+/// What a step needs.
+pub(super) struct Stepping<'a> {
+    pub(super) setup: &'a Setup,
+    pub(super) live: &'a Live<'a>,
+    pub(super) challenge: &'a ChallengeView,
+    pub(super) sight: &'a Sight,
+    pub(super) recorder: &'a Recorder,
+}
+
+impl Stepping<'_> {
+    /// Returns when the moves were held (false), or when the visitor said so with the shutter (true).
+    pub(super) async fn perform(&self, step: &StepView, inbox: &mut Inbox) -> Result<bool, Exit> {
+        self.live.ask(step, self.challenge.steps_total);
+        self.sight.guide(&Order {
+            n: step.n,
+            moves: step.moves.clone(),
+            hold_ms: step.hold_ms,
+            limits: self.challenge.guide.clone(),
+        });
+        self.recorder.begin(step.n);
+        self.tell(step, None, 0.0);
+        let mut hints = Hints::new();
+        let mut patience = Patience::new(now_ms());
+        loop {
+            match inbox.next().await? {
+                Event::Seen(seen) if seen.n == step.n => {
+                    let done = self.see(step, &seen, &mut hints, &mut patience);
+                    if done {
+                        return Ok(false);
+                    }
+                }
+                Event::Shutter => {
+                    self.hold_by_hand(step, inbox).await?;
+                    return Ok(true);
+                }
+                Event::Tick => {
+                    let now = now_ms();
+                    self.live.offer_shutter(patience.shutter(now));
+                    self.live.encourage(patience.encourage(now));
+                }
+                _ => {} // late news of the step before
+            }
+        }
+    }
+
+    /// Shows what was seen; true when the step is done.
+    fn see(
+        &self,
+        step: &StepView,
+        seen: &Sighting,
+        hints: &mut Hints,
+        patience: &mut Patience,
+    ) -> bool {
+        let now = now_ms();
+        let together = seen.moves.iter().copied().fold(1.0, f32::min);
+        let how_far = if step.moves.is_empty() { 0.0 } else { together };
+        self.recorder.hold(seen.is_holding());
+        patience.saw(how_far, seen.is_holding(), now);
+        if !seen.judged {
+            patience.give_shutter();
+        }
+        let hint = hints.wish(seen.hint.as_deref(), now);
+        self.live.hint(hint);
+        self.live.moves(&seen.moves);
+        self.live.hold(seen.hold);
+        self.tell(step, hint, seen.hold);
+        seen.done && (step.n > 0 || self.recorder.track_len() >= NEUTRAL_FRAMES)
+    }
+
+    /// The visitor holds the move now: key frames are taken over the time of a hold.
+    async fn hold_by_hand(&self, step: &StepView, inbox: &mut Inbox) -> Result<(), Exit> {
+        self.recorder.hold(true);
+        self.live.offer_shutter(false);
+        self.live.hint(Some("hold-still"));
+        let until = now_ms() + f64::from(step.hold_ms);
+        loop {
+            let left = until - now_ms();
+            let frames = step.n > 0 || self.recorder.track_len() >= NEUTRAL_FRAMES;
+            if left <= 0.0 && frames {
+                return Ok(());
+            }
+            let held = 1.0 - left / f64::from(step.hold_ms.max(1));
+            self.live.hold(held as f32);
+            self.tell(step, Some("hold-still"), held as f32);
+            inbox.until(sleep(RING_MS)).await?;
+        }
+    }
+
+    fn tell(&self, step: &StepView, hint: Option<&str>, hold: f32) {
+        let phase = if step.n == 0 {
+            Phase::Neutral
+        } else {
+            Phase::Step
+        };
+        self.setup.options.host.state(State {
+            phase,
+            step: Some(step.n),
+            moves: step.moves.clone(),
+            hint: hint.map(str::to_owned),
+            progress: Some(coarse(hold)),
+        });
+    }
+}
