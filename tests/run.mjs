@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { ensureNodeModules } from "./setup/node-modules.mjs";
+import { missingPrograms } from "./setup/programs.mjs";
+import { ToolError } from "./setup/run-tool.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -42,8 +44,19 @@ if (unknown.length > 0) {
   say(`There are: ${CHECKS.map(([name]) => name).join(", ")}; not ${unknown.join(", ")}.`);
   process.exit(2);
 }
+const missing = missingPrograms();
+if (missing.length > 0) {
+  for (const line of missing) say(line);
+  process.exit(1);
+}
 const started = performance.now();
-await ensureNodeModules({ root: ROOT, say });
+try {
+  await ensureNodeModules({ root: ROOT, say });
+} catch (error) {
+  if (!(error instanceof ToolError)) throw error;
+  say(error.message);
+  process.exit(1);
+}
 const results = CHECKS.filter(([name]) => wanted.length === 0 || wanted.includes(name)).map(check);
 say(`\n${"check".padEnd(12)} result    time`);
 for (const { name, passed, took } of results) say(`${name.padEnd(12)} ${passed ? "passed" : "FAILED"}  ${took.padStart(6)}`);
