@@ -15,6 +15,8 @@ use poze_protocol::{Code, ErrorBody};
 use poze_store::StoreError;
 use rand::Rng as _;
 
+use crate::drain;
+
 /// A request that is not answered by then is given up, its slow body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(40);
 /// When a caller that was told to come back may do so, seconds.
@@ -86,12 +88,16 @@ pub(crate) async fn answer(request: Request, next: Next) -> Response {
         .to_owned();
     let method = request.method().clone();
     let started = std::time::Instant::now();
+    let (parts, body) = request.into_parts();
+    let (body, rest) = drain::share(body);
+    let request = Request::from_parts(parts, body);
     let mut response = match tokio::time::timeout(REQUEST_LIMIT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::from(Code::RequestTimeout).into_response(),
     };
     let failure = response.extensions_mut().remove::<ApiError>();
     if let Some(failure) = &failure {
+        rest.drain().await;
         let code = failure.code;
         let body = ErrorBody {
             code,

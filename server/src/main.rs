@@ -5,6 +5,7 @@ mod auth;
 mod body;
 mod clock;
 mod commands;
+mod drain;
 mod error;
 mod eval;
 mod evidence;

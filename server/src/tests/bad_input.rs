@@ -220,3 +220,29 @@ async fn keys_of_a_page_that_are_none_are_refused() {
         "none of them has opened a challenge"
     );
 }
+
+/// A caller that is refused while it still writes gets its answer, not a reset connection.
+#[tokio::test]
+async fn a_refusal_reaches_a_caller_that_is_still_sending() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let app = TestApp::new().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = crate::router::router(app.app.clone());
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let length = 20 << 20;
+    let head = format!(
+        "POST /v1/sessions HTTP/1.1\r\nhost: poze\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n",
+        app.site.secret_key
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(&vec![b' '; length]).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 413") && answer.contains("body_too_large"),
+        "{answer}"
+    );
+}
