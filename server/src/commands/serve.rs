@@ -39,7 +39,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, default_value_t = 1, requires = "dev")]
     dev_sites: u8,
     /// Dev mode: how tokens are signed.
-    #[arg(long, value_enum, default_value = "es256", requires = "dev")]
+    #[arg(long, env = "POZE_DEV_ALG", value_enum, default_value = "es256")]
     dev_alg: KeyKind,
     #[command(flatten)]
     data: DataArgs,

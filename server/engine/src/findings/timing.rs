@@ -9,6 +9,10 @@ const CLOCK_SLACK_MS: u32 = 50;
 /// Simple visual reaction takes a person 180 to 250 ms; nothing answers a prompt in less than this.
 const REACTION_MIN_MS: u32 = 150;
 
+/// The page's clock may not be stopped while somebody prepares pictures: the last frame of a step is at most this old
+/// when it arrives. A step of half a megabyte takes 10 s at 0.4 Mbit/s; the rest is for a lost answer sent again.
+const ARRIVAL_MAX_MS: u32 = 15_000;
+
 /// Score: 1 when everything fits, 0 when anything does not.
 pub(super) fn find(run: &Run<'_>) -> Finding {
     let mut problems = Vec::new();
@@ -30,6 +34,9 @@ pub(super) fn find(run: &Run<'_>) -> Finding {
             .unwrap_or(0);
         if last > step.received_ms.saturating_add(CLOCK_SLACK_MS) {
             problems.push("frames from the future");
+        }
+        if step.received_ms.saturating_sub(last) > ARRIVAL_MAX_MS {
+            problems.push("frames that were long on their way");
         }
         let took = step.received_ms.saturating_sub(step.revealed_ms);
         if n > 0 && took < step.hold_ms / 2 + REACTION_MIN_MS {
@@ -65,11 +72,14 @@ mod tests {
         too_fast[1].revealed_ms = too_fast[1].received_ms - 200;
         let mut future = take();
         future[0].received_ms = 100;
+        let mut stopped = take();
+        stopped[1].received_ms += 20_000;
         let mut shuffled = take();
         shuffled[1].facts.frames.reverse();
         for (name, steps) in [
             ("too fast", too_fast),
             ("future", future),
+            ("stopped", stopped),
             ("shuffled", shuffled),
         ] {
             assert_eq!(find(&run_of(&steps)).score, 0.0, "{name}");
