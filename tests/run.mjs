@@ -59,7 +59,9 @@ try {
 }
 const results = CHECKS.filter(([name]) => wanted.length === 0 || wanted.includes(name)).map(check);
 say(`\n${"check".padEnd(12)} result    time`);
-for (const { name, passed, took } of results) say(`${name.padEnd(12)} ${passed ? "passed" : "FAILED"}  ${took.padStart(6)}`);
+for (const { name, passed, took } of results) {
+  say(`${name.padEnd(12)} ${passed ? "passed" : "FAILED"}  ${took.padStart(6)}`);
+}
 say(`in ${seconds(started)}\n`);
 const failed = results.filter(({ passed }) => !passed).length;
 say(`${results.length - failed} passed, ${failed} failed`);

@@ -47,8 +47,9 @@ export const still = (segment) => make("still", ".jpg", [segment]);
 export function frames(segments, everyMs = 150) {
   const folder = make("frames", "", segments, { every_ms: everyMs });
   const read = (name) => new Uint8Array(readFileSync(join(folder, name)));
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".track.jpg"))
-    .sort()
-    .map((name) => ({ t_ms: Number.parseInt(name, 10), track: read(name), key: read(name.replace(".track.", ".key.")) }));
+  const names = readdirSync(folder).filter((name) => name.endsWith(".track.jpg"));
+  return names.sort().map((name) => {
+    const key = read(name.replace(".track.", ".key."));
+    return { t_ms: Number.parseInt(name, 10), track: read(name), key };
+  });
 }

@@ -37,13 +37,22 @@ test("parts follow each other, one frame can be held, two people stand side by s
   assert.deepEqual([parts.length, different(parts)], [6, 2]);
   const row = 180 * 640;
   const [both] = framesOf(camera(beside(take("man", 0, 0.1), black(0.1))));
-  assert.ok(both.subarray(row, row + 320).some((y) => y > 60), "somebody is on the left");
-  assert.ok(both.subarray(row + 330, row + 640).every((y) => y < 30), "nobody is on the right");
+  assert.ok(
+    both.subarray(row, row + 320).some((y) => y > 60),
+    "somebody is on the left",
+  );
+  assert.ok(
+    both.subarray(row + 330, row + 640).every((y) => y < 30),
+    "nobody is on the right",
+  );
 });
 
 test("frames for a page without a browser are JPEGs of both sizes at their times", () => {
   const shots = frames([take("man", 0, 1)]);
-  assert.deepEqual(shots.map(({ t_ms }) => t_ms), [0, 167, 300, 467, 600, 767, 900]);
+  assert.deepEqual(
+    shots.map(({ t_ms }) => t_ms),
+    [0, 167, 300, 467, 600, 767, 900],
+  );
   for (const { track, key } of shots) {
     for (const jpeg of [track, key]) assert.deepEqual([...jpeg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
     assert.ok(track.length < key.length);

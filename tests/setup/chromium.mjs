@@ -5,8 +5,10 @@ import { existsSync } from "node:fs";
 import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
-const HOW = "install Chromium or Chrome and name it in CHROMIUM; on Debian: apt-get install -y --no-install-recommends chromium";
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const HOW =
+  "install Chromium or Chrome and name it in CHROMIUM; " +
+  "on Debian: apt-get install -y --no-install-recommends chromium";
 
 /** Flags for a headless browser that asks nobody outside this machine. */
 export const FLAGS = [
@@ -20,7 +22,7 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
-const found = () => process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path));
+const found = () => process.env.CHROMIUM ?? NAMES.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
 
 /** As root, or by sudo when that asks for nothing. */
 function aptGet() {

@@ -24,8 +24,8 @@ function oldNode() {
 }
 
 function missingPip() {
-  const there = answerOf("python3", ["-m", "pip", "--version"]) !== null;
-  return there ? null : "python3 with pip is missing: apt-get install python3 python3-venv python3-pip, or https://www.python.org";
+  if (answerOf("python3", ["-m", "pip", "--version"]) !== null) return null;
+  return "python3 with pip is missing: apt-get install python3 python3-venv python3-pip, or https://www.python.org";
 }
 
 /** @returns {string[]} what is missing or too old, each with how to get it */

@@ -47,13 +47,14 @@ export async function buildVerifier({ say }) {
 
 /**
  * Starts `poze serve --dev` and waits until it answers.
- * @param {{bin?: string, port?: number, sites?: number, env?: Record<string, string>, onLog?: (line: string) => void}}
- *   [options] port 0, the default, takes a free one; `onLog` hears its stderr
+ * @param {{bin?: string, port?: number, sites?: number, args?: string[],
+ *   env?: Record<string, string>, onLog?: (line: string) => void}}
+ *   [options] port 0, the default, takes a free one; `args`: more of `poze serve`; `onLog` hears its stderr
  * @returns {Promise<Verifier>}
  * @throws {VerifierError}
  */
-export async function startVerifier({ bin = VERIFIER, port = 0, sites = 1, env = {}, onLog } = {}) {
-  const args = ["serve", "--dev", "--port", String(port)];
+export async function startVerifier({ bin = VERIFIER, port = 0, sites = 1, args: more = [], env = {}, onLog } = {}) {
+  const args = ["serve", "--dev", "--port", String(port), ...more];
   if (sites > 1) args.push("--dev-sites", String(sites));
   const plain = { NO_COLOR: "1" }; // its log is read from a pipe
   const child = spawn(bin, args, {

@@ -20,42 +20,47 @@ export function badCalls({ url, key, opened, challenge, signature }) {
   const post = (path, headers, type, body) => ask("POST", path, { ...headers, "content-type": type }, body);
   const json = "application/json";
   const step = `/v1/challenges/${challenge}/steps/0`;
-  const photo = (type, body) => post("/v1/references", secret, type, body);
+  const session = (body, type = json, headers = secret) => post("/v1/sessions", headers, type, body);
+  const photo = (body, type = typed) => post("/v1/references", secret, type, body);
+  const evidence = (body, headers = page, type = typed) => post(step, headers, type, body);
+  const subject = ["subject", "a"];
+  const large = ["photo", "p".repeat(20 << 20)];
+  const unknown = { subject: "a", reference_id: "ref_nothing", action: "Log in", nonce: "n".repeat(32) };
+  const bearer = (text) => ({ authorization: `Bearer ${text}` });
+  const shape = ["invalid_field", "bad_request"];
   const cases = [
     // Wrong secrets.
-    ["no secret key", "unauthorized", post("/v1/sessions", {}, json, "{}")],
-    ["a wrong secret key", "unauthorized", post("/v1/sessions", { authorization: "Bearer sk_wrong" }, json, "{}")],
+    ["no secret key", "unauthorized", session("{}", json, {})],
+    ["a wrong secret key", "unauthorized", session("{}", json, bearer("sk_wrong"))],
+    ["a huge secret key", "unauthorized", session("{}", json, bearer(`sk_${"x".repeat(5000)}`))],
     ["a client_secret for a secret key", "unauthorized", ask("GET", `/v1/sessions/${opened.id}`, page)],
     ["a secret key for a client_secret", "unauthorized", post("/v1/challenges", { ...page, ...secret }, json, "{}")],
-    ["a wrong client_secret", "unauthorized", post(step, { ...page, authorization: "Bearer cs_wrong" }, typed, "")],
-    ["a huge secret", ["unauthorized"], post("/v1/sessions", { authorization: `Bearer sk_${"x".repeat(5000)}` }, json, "{}")],
-    ["no signature", "signature_invalid", post(step, { authorization: page.authorization }, typed, multipart([["meta", "{}"]]))],
-    ["another's signature", "signature_invalid", post(step, page, typed, multipart([["meta", "{}"]]))],
+    ["a wrong client_secret", "unauthorized", evidence("", { ...page, ...bearer("cs_wrong") })],
+    ["no signature", "signature_invalid", evidence(multipart([["meta", "{}"]]), bearer(opened.secret))],
+    ["another's signature", "signature_invalid", evidence(multipart([["meta", "{}"]]))],
     // Unknown ids.
     ["an unknown session", "not_found", ask("GET", "/v1/sessions/ses_nothing", secret)],
     ["an unknown reference", "not_found", ask("DELETE", "/v1/references/ref_nothing", secret)],
+    ["an unknown reference for a session", ["not_found", "invalid_field"], session(JSON.stringify(unknown))],
     ["an unknown path", "not_found", ask("GET", "/v1/nothing", secret)],
     ["a path that climbs", "not_found", ask("GET", "/widget/%2e%2e%2fCargo.toml", {})],
     ["an unknown step", "not_found", post(`/v1/challenges/${challenge}/steps/999`, page, typed, "")],
-    ["a session against an unknown reference", ["not_found", "invalid_field"], post("/v1/sessions", secret, json, JSON.stringify({
-      subject: "member-1", reference_id: "ref_nothing", action: "Log in", nonce: "n".repeat(32),
-    }))],
     ["another method", "method_not_allowed", ask("PUT", "/v1/sessions", secret)],
     // Bodies.
-    ["no JSON", "bad_request", post("/v1/sessions", secret, json, "{")],
-    ["JSON of another shape", ["invalid_field", "bad_request"], post("/v1/sessions", secret, json, "[1, 2]")],
-    ["deep JSON", ["bad_request", "invalid_field"], post("/v1/sessions", secret, json, "[".repeat(20_000))],
-    ["a body that is too large", "body_too_large", post("/v1/sessions", secret, json, " ".repeat(1 << 20))],
-    ["another content type", "unsupported_media_type", post("/v1/sessions", secret, "text/plain", "{}")],
+    ["no JSON", "bad_request", session("{")],
+    ["JSON of another shape", shape, session("[1, 2]")],
+    ["deep JSON", shape, session("[".repeat(20_000))],
+    ["a body that is too large", "body_too_large", session(" ".repeat(1 << 20))],
+    ["another content type", "unsupported_media_type", session("{}", "text/plain")],
     // Multipart.
-    ["multipart without a boundary", ["unsupported_media_type", "bad_request"], photo("multipart/form-data", multipart([["subject", "a"]]))],
-    ["multipart of another boundary", "bad_request", photo("multipart/form-data; boundary=other", multipart([["subject", "a"]]))],
-    ["multipart without an end", "bad_request", photo(typed, multipart([["subject", "a"], ["photo", "p"]], ""))],
-    ["multipart without a photo", ["invalid_field", "bad_request"], photo(typed, multipart([["subject", "a"]]))],
-    ["a photo that is too large", ["body_too_large", "image_too_large"], photo(typed, multipart([["subject", "a"], ["photo", "p".repeat(20 << 20)]]))],
-    ["a step that is too large", ["body_too_large", "signature_invalid"], post(step, page, typed, multipart([["f0", "p".repeat(6 << 20)]]))],
-    ["a step without meta", ["bad_request", "invalid_field"], post(step, page, typed, multipart([["f0", "p"]]))],
-    ["a step that is no multipart", "unsupported_media_type", post(step, page, json, "{}")],
+    ["no boundary", ["unsupported_media_type", "bad_request"], photo(multipart([subject]), "multipart/form-data")],
+    ["another boundary", "bad_request", photo(multipart([subject]), "multipart/form-data; boundary=other")],
+    ["multipart without an end", "bad_request", photo(multipart([subject, ["photo", "p"]], ""))],
+    ["multipart without a photo", shape, photo(multipart([subject]))],
+    ["a photo of 20 MB", ["body_too_large", "image_too_large"], photo(multipart([subject, large]))],
+    ["a step of 6 MB", ["body_too_large", "signature_invalid"], evidence(multipart([["f0", "p".repeat(6 << 20)]]))],
+    ["a step without meta", shape, evidence(multipart([["f0", "p"]]))],
+    ["a step that is no multipart", "unsupported_media_type", evidence("{}", page, json)],
   ];
   return cases.map(([name, code, send]) => ({ name, code, send }));
 }

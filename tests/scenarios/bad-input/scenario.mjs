@@ -58,7 +58,8 @@ scenario("calls that are none", async (stand) => {
   await page.open();
   const step = page.pack(0, evidence(MAN.footage(), -1, CALM));
   const signature = await page.sign(step.signed);
-  const known = { url: stand.url, key: stand.verifier.sites[0].secretKey, opened, challenge: page.challenge.id, signature };
+  const [{ secretKey: key }] = stand.verifier.sites;
+  const known = { url: stand.url, key, opened, challenge: page.challenge.id, signature };
   for (const { name, code, send } of badCalls(known)) {
     const answer = await send().catch((error) => assert.fail(`${name} got no answer: ${error.cause ?? error}`));
     const text = await answer.text();

@@ -18,7 +18,8 @@ export class Backend {
     const headers = { authorization: `Bearer ${this.#key}` };
     const form = body instanceof FormData;
     if (body !== undefined && !form) headers["content-type"] = "application/json";
-    const response = await fetch(this.#url + path, { method, headers, body: form ? body : body && JSON.stringify(body) });
+    const sent = form ? body : body && JSON.stringify(body);
+    const response = await fetch(this.#url + path, { method, headers, body: sent });
     const text = await response.text();
     return { status: response.status, body: text === "" ? null : JSON.parse(text) };
   }

@@ -23,10 +23,10 @@ function file(name, response) {
 
 function html(script, { secret, api }) {
   const where = api ? ` api="${escaped(api)}"` : "";
+  const widget = `<poze-widget session="${escaped(secret)}" site="A site" action="Log in"${where}></poze-widget>`;
   return (
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title>` +
-    `<form id="form" method="post" action="/in"><poze-widget session="${escaped(secret)}" site="A site" action="Log in"${where}>` +
-    `</poze-widget><button id="go">Log in</button></form><script type="module" src="${script}"></script></html>`
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><form id="form">${widget}</form>` +
+    `<script type="module" src="${script}"></script></html>`
   );
 }
 
@@ -39,11 +39,11 @@ export async function servePages(verifier) {
   const secrets = new Map(); // a secret never stands in a URL
   const pages = {
     inline: {
-      csp: `${STRICT} script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${verifier}; worker-src 'self'; form-action 'self'`,
+      csp: `${STRICT} script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${verifier}; worker-src 'self'`,
       html: (secret) => html("/widget/poze.js", { secret, api: verifier }),
     },
     frame: {
-      csp: `${STRICT} script-src ${verifier}; frame-src ${verifier}; form-action 'self'`,
+      csp: `${STRICT} script-src ${verifier}; frame-src ${verifier}`,
       html: (secret) => html(`${verifier}/widget/poze.js`, { secret }),
     },
   };

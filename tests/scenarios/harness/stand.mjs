@@ -10,10 +10,15 @@ import { HeadlessPage } from "./headless.mjs";
 import { servePages } from "./page-server.mjs";
 import { openBrowser, Visitor } from "./visitor.mjs";
 
-/** A test with a stand. @param {string} name @param {(stand: Stand) => Promise<void>} act */
-export function scenario(name, act) {
+/**
+ * A test with a stand.
+ * @param {string} name
+ * @param {(stand: Stand) => Promise<void>} act
+ * @param {{verifier?: string[]}} [options] more arguments of `poze serve`
+ */
+export function scenario(name, act, options) {
   test(name, async () => {
-    const stand = await Stand.open();
+    const stand = await Stand.open(options);
     try {
       await act(stand);
       assert.deepEqual(stand.wrong(), [], "errors in the page or breaches of its policy");
@@ -30,9 +35,9 @@ export class Stand {
   #closers = [];
   #visitors = [];
 
-  static async open() {
+  static async open({ verifier: args = [] } = {}) {
     const stand = new Stand();
-    stand.verifier = await startVerifier({ sites: 2 });
+    stand.verifier = await startVerifier({ sites: 2, args });
     stand.#closers.push(() => stand.verifier.stop());
     stand.url = stand.verifier.url;
     [stand.backend, stand.otherSite] = stand.verifier.sites.map((site) => new Backend(stand.url, site));
@@ -115,7 +120,10 @@ export async function assertRefused({ visitor, end, seen }, { backend, page }) {
   assert.equal(verdict.verified, false);
   assert.deepEqual(verdict.codes, page, detail);
   assert.equal(verdict.token ?? null, null);
-  assert.equal(visitor.heard.some(({ type }) => type === "poze-verified"), false);
+  assert.equal(
+    visitor.heard.some(({ type }) => type === "poze-verified"),
+    false,
+  );
   assert.equal(await visitor.formToken(), null);
   assert.equal(await visitor.camerasOn(), 0, "the camera stays on");
 }

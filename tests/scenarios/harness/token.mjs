@@ -12,7 +12,12 @@ const SCRIPT = fileURLToPath(new URL("verify_token.py", import.meta.url));
 /** @returns {Promise<object>} the claims @throws when it is not valid */
 export async function verifyWithJose(token, { issuer, audience }) {
   const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", issuer));
-  const { payload } = await jwtVerify(token, keys, { issuer, audience, typ: "poze+jwt", algorithms: ["ES256"] });
+  const { payload } = await jwtVerify(token, keys, {
+    issuer,
+    audience,
+    typ: "poze+jwt",
+    algorithms: ["ES256", "EdDSA"],
+  });
   return payload;
 }
 

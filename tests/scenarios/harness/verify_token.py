@@ -11,5 +11,5 @@ if jwt.get_unverified_header(token)["typ"] != "poze+jwt":
     sys.exit("another type of token")
 key = jwt.PyJWKClient(f"{issuer}/.well-known/jwks.json").get_signing_key_from_jwt(token)
 required = ["iss", "aud", "sub", "iat", "exp", "jti", "nonce"]
-claims = jwt.decode(token, key, algorithms=["ES256"], issuer=issuer, audience=audience, options={"require": required})
+claims = jwt.decode(token, key, algorithms=["ES256", "EdDSA"], issuer=issuer, audience=audience, options={"require": required})
 print(json.dumps(claims))

@@ -108,7 +108,8 @@ export class Visitor {
 
   /** Once the widget is at this step (0 is the neutral look). */
   step(n) {
-    return this.until((e) => e.type === "poze-state" && ["neutral", "step"].includes(e.phase) && e.step === n, `step ${n}`);
+    const asked = ({ phase, step }) => (phase === "neutral" || phase === "step") && step === n;
+    return this.until(asked, `step ${n}`);
   }
 
   /** Says of step `n` that the move is done; the button for it comes when the move has not been seen for a while. */
@@ -153,7 +154,10 @@ export class Visitor {
   /** Phases, hints and codes in the order in which they came, for messages. */
   story() {
     const line = (e) => [e.phase ?? e.type, e.step, e.hint, e.code].filter((part) => part != null).join(" ");
-    return this.heard.map(line).filter((text, i, all) => text !== all[i - 1]).join(", ");
+    return this.heard
+      .map(line)
+      .filter((text, i, all) => text !== all[i - 1])
+      .join(", ");
   }
 
   /** How many cameras are on in the page (inline pages only; a frame's are its own). */

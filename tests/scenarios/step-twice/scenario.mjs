@@ -12,7 +12,10 @@ scenario("a step is taken once", async (stand) => {
   const [calm, move] = MAN.ends;
   await page.open();
   let answer;
-  for (const [n, from, end] of [[0, -1, calm], [1, calm, move]]) {
+  for (const [n, from, end] of [
+    [0, -1, calm],
+    [1, calm, move],
+  ]) {
     await page.reach(end);
     const step = page.pack(n, evidence(footage, from, end));
     const other = page.pack(n, evidence(footage, from, end).slice(1));

@@ -1,4 +1,4 @@
-// What happens to a token after the run: used twice, at another site, altered.
+// What happens to a token after the run: used twice, at another site, altered; and signed with the other algorithm.
 
 import assert from "node:assert/strict";
 
@@ -30,3 +30,19 @@ scenario("a token is good once, at its own site, as it was signed", async (stand
   const second = await stand.backend.redeem(token);
   assert.deepEqual([second.status, second.body.code], [409, "token_redeemed"]);
 });
+
+const eddsa = { verifier: ["--dev-alg", "eddsa"] };
+
+scenario(
+  "a token that is signed with EdDSA verifies as well",
+  async (stand) => {
+    const { verdict, seen } = await stand.take(MAN.honest());
+    assert.equal(verdict.verified, true, seen.result.detail);
+    const [header] = verdict.token.split(".");
+    assert.equal(JSON.parse(Buffer.from(header, "base64url")).alg, "EdDSA");
+    const where = { issuer: stand.url, audience: stand.backend.site };
+    assert.deepEqual(verifyWithPyJwt(verdict.token, where), await verifyWithJose(verdict.token, where));
+    assert.equal((await stand.backend.redeem(verdict.token)).status, 200);
+  },
+  eddsa,
+);
