@@ -77,9 +77,12 @@ impl FromRequestParts<App> for PageAuth {
         if let Some(origin) = &page.origin
             && !(origin_allowed(app, &page.site, origin) || *origin == app.settings.issuer)
         {
-            app.store
-                .note_error(&page.session.id, Code::OriginNotAllowed)
-                .await?;
+            // Unsigned: told to the backend only as long as nobody owns the session.
+            if page.session.page_key.is_none() {
+                app.store
+                    .note_error(&page.session.id, Code::OriginNotAllowed)
+                    .await?;
+            }
             return Err(Code::OriginNotAllowed.into());
         }
         Ok(page)

@@ -17,7 +17,7 @@ use rand::Rng as _;
 
 use crate::drain;
 
-/// A request that is not answered by then is given up, its slow body included.
+/// A request that is not answered by then is given up.
 const REQUEST_LIMIT: Duration = Duration::from_secs(40);
 /// When a caller that was told to come back may do so, seconds.
 const fn retry_after_s(code: Code) -> Option<&'static str> {
@@ -91,10 +91,7 @@ pub(crate) async fn answer(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let (body, rest) = drain::share(body);
     let request = Request::from_parts(parts, body);
-    let mut response = match tokio::time::timeout(REQUEST_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => ApiError::from(Code::RequestTimeout).into_response(),
-    };
+    let mut response = run_to_the_end(next.run(request)).await;
     let failure = response.extensions_mut().remove::<ApiError>();
     if let Some(failure) = &failure {
         rest.drain().await;
@@ -131,13 +128,27 @@ pub(crate) async fn answer(request: Request, next: Next) -> Response {
     response
 }
 
+/// A caller that hangs up does not stop a handler half way: what it has begun to write down, it finishes. Bodies have
+/// time limits of their own; this one is for what nobody thought of.
+async fn run_to_the_end(handler: impl Future<Output = Response> + Send + 'static) -> Response {
+    let mut running = tokio::spawn(handler);
+    match tokio::time::timeout(REQUEST_LIMIT, &mut running).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => ApiError::from(Code::Internal).into_response(),
+        Err(_) => {
+            running.abort();
+            ApiError::from(Code::RequestTimeout).into_response()
+        }
+    }
+}
+
 fn request_id() -> String {
     let mut bytes = [0; 9];
     rand::rng().fill_bytes(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A panic is a fault of ours: logged with its place, answered like any other.
+/// A panic is a fault of ours: its place is logged by the panic hook, the caller gets an answer like any other.
 pub(crate) fn after_panic(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     ApiError::from(Code::Internal).into_response()

@@ -1,6 +1,7 @@
 //! A step's body becomes checked evidence, or is refused. Everything that costs nothing is checked before a picture
 //! is kept: count, order, size; then the bytes against the hashes that the page has signed.
 
+use axum::body::Bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poze_engine::{EvidenceFrame, StepEvidence};
@@ -25,26 +26,48 @@ pub(crate) struct Received {
     pub(crate) frames_sha256: Vec<u8>,
 }
 
-/// Reads the parts of a step. The signature is checked before any frame is read.
-pub(crate) async fn receive(
-    parts: &mut Parts,
-    page: &PageAuth,
-    challenge_id: &str,
-    n: u8,
-) -> Result<Received, ApiError> {
+/// A step's description, signed by the page that the session is bound to.
+pub(crate) struct Described {
+    meta: StepMeta,
+    meta_sha256: [u8; 32],
+}
+
+impl Described {
+    /// When its last frame was taken, by the page's clock.
+    pub(crate) fn last_ms(&self) -> u32 {
+        self.meta.frames.last().map_or(0, |f| f.t_ms)
+    }
+}
+
+/// Reads the first part of a step and checks its signature, before any frame is read.
+pub(crate) async fn describe(parts: &mut Parts, page: &PageAuth) -> Result<Bytes, ApiError> {
     let first = parts.next(META_MAX_BYTES).await?;
-    let Some((_, meta_bytes)) = first.filter(|(name, _)| name == "meta") else {
+    let Some((_, meta)) = first.filter(|(name, _)| name == "meta") else {
         return Err(ApiError::new(
             Code::BadRequest,
             "The first part must be `meta`.",
         ));
     };
-    page.verify_bound(&meta_bytes)?;
-    let meta: StepMeta = body::parse(&meta_bytes)?;
+    page.verify_bound(&meta)?;
+    Ok(meta)
+}
+
+/// What a signed description says, if it is of this step.
+pub(crate) fn read(meta_bytes: &[u8], challenge_id: &str, n: u8) -> Result<Described, ApiError> {
+    let meta: StepMeta = body::parse(meta_bytes)?;
     if meta.challenge != challenge_id || meta.n != n {
         return Err(ApiError::field("meta", "belongs to another step"));
     }
     check_order(&meta.frames)?;
+    let meta_sha256 = Sha256::digest(meta_bytes).into();
+    Ok(Described { meta, meta_sha256 })
+}
+
+/// Reads the frames of a step.
+pub(crate) async fn receive(
+    parts: &mut Parts,
+    Described { meta, meta_sha256 }: Described,
+) -> Result<Received, ApiError> {
     let mut frames = Vec::with_capacity(meta.frames.len());
     let mut frames_sha256 = Vec::with_capacity(meta.frames.len() * 32);
     let mut left = MAX_STEP_BYTES;
@@ -77,8 +100,8 @@ pub(crate) async fn receive(
         ));
     }
     Ok(Received {
-        evidence: StepEvidence { n, frames },
-        meta_sha256: Sha256::digest(&meta_bytes).into(),
+        evidence: StepEvidence { n: meta.n, frames },
+        meta_sha256,
         frames_sha256,
     })
 }

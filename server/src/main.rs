@@ -9,6 +9,7 @@ mod drain;
 mod error;
 mod eval;
 mod evidence;
+mod listen;
 mod openapi;
 mod output;
 mod page_key;
@@ -20,6 +21,7 @@ mod signing;
 mod state;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod validate;
 
 use clap::{Parser, Subcommand};

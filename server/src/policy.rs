@@ -10,7 +10,7 @@ pub(crate) struct Policy {
     pub(crate) name: &'static str,
     /// `acr` of the token.
     pub(crate) acr: &'static str,
-    /// `acr` of a run for which the backend left classes of moves out.
+    /// `acr` of a run that was asked for less: classes of moves left out, or a single step.
     pub(crate) acr_reduced: &'static str,
 }
 

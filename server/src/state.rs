@@ -8,6 +8,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::signing::SigningKeys;
+use crate::uploads::Uploads;
 
 /// How this verifier was started.
 #[derive(Clone, Debug)]
@@ -26,7 +27,9 @@ pub(crate) struct App {
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) clock: Clock,
-    /// A permit for every body of pictures in memory and its analysis; none left means `busy`.
+    /// Who is sending pictures.
+    pub(crate) uploads: Uploads,
+    /// A permit for every step that is examined or waits for it; none left means `busy`.
     pub(crate) evidence_slots: Arc<Semaphore>,
     /// Rings when an analysis of this process has ended.
     pub(crate) analysed: Arc<Notify>,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use poze_store::{MasterKey, Store};
+use poze_store::{MasterKey, Store, make_private_folder};
 
 /// Environment variable of the master key.
 const MASTER_KEY: &str = "POZE_MASTER_KEY";
@@ -23,7 +23,7 @@ impl DataArgs {
     /// Opens the database; makes the folder.
     pub(crate) async fn open(&self) -> anyhow::Result<Store> {
         let key = self.master_key()?;
-        std::fs::create_dir_all(&self.data)
+        make_private_folder(&self.data)
             .with_context(|| format!("cannot make {}", self.data.display()))?;
         let file = self.data.join("poze.sqlite");
         Store::open(&file, key)

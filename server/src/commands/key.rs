@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use anyhow::Context as _;
 use clap::Subcommand;
+use poze_store::make_private_folder;
 use serde_json::json;
 
 use crate::clock::Clock;
@@ -28,7 +29,7 @@ pub(crate) enum KeyCommand {
 pub(crate) fn run(command: KeyCommand) -> anyhow::Result<()> {
     let KeyCommand::Rotate { alg, data } = command;
     let folder = data.keys();
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    make_private_folder(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let pem = new_pem(alg)?;
     // Milliseconds with leading zeros: the order of names is the order of time.
     let file = folder.join(format!("{:016}.pem", Clock::system().now_ms()));

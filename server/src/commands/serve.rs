@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use poze_engine::local::LocalEngine;
-use poze_store::{MasterKey, NewSite, Store};
+use poze_store::{NewSite, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
+use crate::listen;
 use crate::output;
 use crate::router::router;
 use crate::signing::{KeyKind, SigningKeys};
 use crate::state::{App, Settings};
+use crate::uploads::Uploads;
 
 /// Start the verifier.
 #[derive(clap::Args, Debug)]
@@ -45,7 +47,9 @@ pub(crate) struct ServeArgs {
     data: DataArgs,
 }
 
-/// Bodies of pictures in memory per worker: one looked at, some waiting.
+/// Steps that are arriving: 4 MB each at most, 256 MB in all.
+const UPLOADS: usize = 64;
+/// Steps and photos per worker: one examined, some waiting.
 const EVIDENCE_PER_WORKER: usize = 8;
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -63,11 +67,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let (store, keys, issuer) = if args.dev {
         let keys = SigningKeys::for_one_run(args.dev_alg)?;
-        (
-            Store::in_memory(MasterKey::random()).await?,
-            keys,
-            format!("http://{address}"),
-        )
+        (Store::temporary().await?, keys, format!("http://{address}"))
     } else {
         let issuer = args
             .url
@@ -88,6 +88,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         engine: Arc::new(LocalEngine::new(workers)?),
         keys: Arc::new(keys),
         clock: Clock::system(),
+        uploads: Uploads::new(UPLOADS),
         evidence_slots: Arc::new(Semaphore::new(workers * EVIDENCE_PER_WORKER)),
         analysed: Arc::new(Notify::new()),
     };
@@ -96,10 +97,8 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     }
     let sweeper = tokio::spawn(sweep(app.store.clone(), app.clock.clone()));
     let store = app.store.clone();
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
     output::line(&format!("listening on http://{address}"))?;
-    server.await?;
+    listen::serve(listener, router(app), stopped()).await;
     sweeper.abort();
     store.close().await;
     Ok(())

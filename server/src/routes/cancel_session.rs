@@ -1,11 +1,11 @@
 //! `POST /v1/sessions/{id}/cancel`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use poze_protocol::{Code, SessionView};
-use poze_store::{ChallengeStatus, SessionState};
 
 use crate::auth::Backend;
+use crate::body::Id;
 use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::routes::get_session::view;
@@ -18,25 +18,17 @@ use crate::state::App;
 pub(crate) async fn cancel_session(
     State(app): State<App>,
     Backend(site): Backend,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<SessionView>, ApiError> {
     let session = app
         .store
         .session(&site.id, &id)
         .await?
         .ok_or(Code::NotFound)?;
-    if !app
-        .store
-        .conclude_session(&session, SessionState::Cancelled, None, None)
-        .await?
-    {
+    if !app.store.cancel_session(&session.id).await? {
         return Err(Code::SessionEnded.into());
     }
-    for challenge in app.store.challenges(&id).await? {
-        app.store
-            .end_challenge(&challenge.id, ChallengeStatus::Replaced, &[Code::Cancelled])
-            .await?;
-    }
+    app.analysed.notify_waiters(); // whoever waits for its verdict looks again
     let session = app
         .store
         .session(&site.id, &id)

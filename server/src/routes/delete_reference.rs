@@ -1,10 +1,11 @@
 //! `DELETE /v1/references/{id}`
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use poze_protocol::Code;
 
 use crate::auth::Backend;
+use crate::body::Id;
 use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::state::App;
@@ -16,7 +17,7 @@ use crate::state::App;
 pub(crate) async fn delete_reference(
     State(app): State<App>,
     Backend(site): Backend,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<StatusCode, ApiError> {
     if app.store.delete_reference(&site.id, &id).await? {
         Ok(StatusCode::NO_CONTENT)

@@ -1,15 +1,15 @@
 //! `GET /v1/challenges/{id}`: a page that lost an answer resumes.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use poze_protocol::{ChallengeView, Code};
 use poze_store::{Challenge, ChallengeStatus};
 
 use crate::auth::PageAuth;
+use crate::body::Id;
 use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::routes::open_challenge::still_open;
-use crate::run::verdict::count_failure;
 use crate::run::view;
 use crate::state::App;
 
@@ -21,7 +21,7 @@ use crate::state::App;
 pub(crate) async fn get_challenge(
     State(app): State<App>,
     page: PageAuth,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<ChallengeView>, ApiError> {
     page.verify_bound(format!("GET /v1/challenges/{id}").as_bytes())?;
     still_open(&app, &page)?;
@@ -33,7 +33,7 @@ pub(crate) async fn get_challenge(
     view::challenge(&challenge, current, &page.session, &page.site, used, now_ms).map(Json)
 }
 
-/// A challenge of this session that runs; one whose time is over ends here, and counts.
+/// A challenge of this session that runs; one whose time is over ends here.
 pub(crate) async fn running(app: &App, page: &PageAuth, id: &str) -> Result<Challenge, ApiError> {
     let challenge = app
         .store
@@ -42,13 +42,8 @@ pub(crate) async fn running(app: &App, page: &PageAuth, id: &str) -> Result<Chal
         .ok_or(Code::NotFound)?;
     match challenge.status {
         ChallengeStatus::Open if app.clock.now_ms() > challenge.deadline_ms => {
-            if app
-                .store
-                .end_challenge(id, ChallengeStatus::Expired, &[Code::ChallengeExpired])
-                .await?
-            {
-                count_failure(app, &page.session).await?;
-            }
+            let (expired, codes) = (ChallengeStatus::Expired, [Code::ChallengeExpired]);
+            app.store.end_challenge(id, expired, &codes).await?;
             Err(Code::ChallengeExpired.into())
         }
         ChallengeStatus::Open => Ok(challenge),

@@ -1,11 +1,12 @@
 //! `GET /v1/sessions/{id}`: what became of a session, for the backend.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use poze_protocol::{ChallengeSummary, Code, SessionStatus, SessionView};
 use poze_store::{Challenge, ChallengeStatus, Session, SessionState};
 
 use crate::auth::Backend;
+use crate::body::Id;
 use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::state::App;
@@ -17,7 +18,7 @@ use crate::state::App;
 pub(crate) async fn get_session(
     State(app): State<App>,
     Backend(site): Backend,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<SessionView>, ApiError> {
     let session = app
         .store

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use poze_protocol::{ChallengeView, Code, OpenChallenge, PROTOCOL_VERSION};
-use poze_store::SessionState;
+use poze_store::{Opened, Opening, SessionState};
 
 use crate::auth::{PageAuth, origin_allowed};
 use crate::body::JsonBody;
@@ -12,7 +12,6 @@ use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::page_key::PageKey;
 use crate::run::plan;
-use crate::run::verdict::count_failure;
 use crate::run::view::{self, CHALLENGES_MAX};
 use crate::state::App;
 use crate::validate::DEADLINE_MS;
@@ -22,7 +21,8 @@ const CONSENT_MAX_CHARS: usize = 40;
 /// Open a challenge.
 ///
 /// `poze-signature` signs the body with the page's key. The first call binds the session to that key; another key is
-/// `session_bound` from then on. A challenge that is still open is replaced, and counts as a failure.
+/// `session_bound` from then on. A challenge that is still open is replaced. Challenges count towards the lock until they
+/// are passed, so that abandoning one costs as much as failing it.
 #[utoipa::path(post, path = "/v1/challenges", tag = "page", security(("client_secret" = [])),
     params(("poze-signature" = String, Header, description = "base64url, 64 bytes: ECDSA P-256 over the body")),
     request_body = OpenChallenge, responses((status = 201, body = ChallengeView), Problems))]
@@ -31,7 +31,10 @@ pub(crate) async fn open_challenge(
     page: PageAuth,
     body: JsonBody<OpenChallenge>,
 ) -> Result<(StatusCode, Json<ChallengeView>), ApiError> {
-    let opened = open(&app, &page, &body).await;
+    let key = PageKey::from_jwk(&body.value.public_key)
+        .map_err(|_| ApiError::field("public_key", "is no P-256 key"))?;
+    page.verify(&key, &body.bytes)?;
+    let opened = open(&app, &page, &body.value).await;
     if let Err(error) = &opened {
         app.store.note_error(&page.session.id, error.code).await?;
     }
@@ -41,12 +44,9 @@ pub(crate) async fn open_challenge(
 async fn open(
     app: &App,
     page: &PageAuth,
-    body: &JsonBody<OpenChallenge>,
+    request: &OpenChallenge,
 ) -> Result<ChallengeView, ApiError> {
-    let (session, request) = (&page.session, &body.value);
-    let key = PageKey::from_jwk(&request.public_key)
-        .map_err(|_| ApiError::field("public_key", "is no P-256 key"))?;
-    page.verify(&key, &body.bytes)?;
+    let session = &page.session;
     if request.protocol != PROTOCOL_VERSION {
         return Err(Code::ProtocolVersion.into());
     }
@@ -70,36 +70,26 @@ async fn open(
     {
         return Err(Code::SessionBound.into());
     }
-    let (subject, action) = (&session.request.subject, &session.request.action);
-    if app
-        .store
-        .locked_until(&session.site_id, subject, action, app.clock.now())
-        .await?
-        .is_some()
-    {
-        return Err(Code::Locked.into());
-    }
     let plan = plan::make(
         &session.request,
         app.engine.capabilities(),
         request.consent.clone(),
     )?;
     let now_ms = app.clock.now_ms();
-    let deadline_ms = session
-        .request
-        .timing
-        .as_ref()
-        .and_then(|t| t.deadline_ms)
-        .unwrap_or(DEADLINE_MS);
-    let deadline = now_ms + u64::from(deadline_ms);
-    let opened = app
-        .store
-        .open_challenge(&session.id, &plan, now_ms, deadline, CHALLENGES_MAX)
-        .await?;
-    let (challenge, replaced) = opened.ok_or(Code::TooManyChallenges)?;
-    if replaced {
-        count_failure(app, session).await?;
-    }
+    let timing = session.request.timing.as_ref();
+    let deadline_ms = timing.and_then(|t| t.deadline_ms).unwrap_or(DEADLINE_MS);
+    let opening = Opening {
+        session,
+        plan: &plan,
+        now_ms,
+        deadline_ms: now_ms + u64::from(deadline_ms),
+        most: CHALLENGES_MAX,
+    };
+    let challenge = match app.store.open_challenge(&opening).await? {
+        Opened::Challenge(challenge) => challenge,
+        Opened::TooMany => return Err(Code::TooManyChallenges.into()),
+        Opened::Locked => return Err(Code::Locked.into()),
+    };
     let used = app.store.challenges_used(&session.id).await?;
     view::challenge(&challenge, 0, session, &page.site, used, now_ms)
 }

@@ -2,19 +2,23 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use poze_engine::Reference;
+use poze_engine::{Reference, StepEvidence};
 use poze_protocol::{Code, StepAnswer, StepMeta};
-use poze_store::{Challenge, StoredReference, Taken};
+use poze_store::{Challenge, SessionState, StoredReference, Taken};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::auth::PageAuth;
 use crate::body::Parts;
 use crate::error::ApiError;
-use crate::evidence::{self, Received};
+use crate::evidence;
 use crate::openapi::Problems;
 use crate::routes::get_challenge::running;
 use crate::routes::open_challenge::still_open;
 use crate::run::{analysis, verdict, view};
 use crate::state::App;
+
+/// For the coarseness of two clocks.
+const CLOCK_SLACK_MS: u64 = 50;
 
 /// For the schema alone: the parts are read one by one.
 #[derive(utoipa::ToSchema)]
@@ -45,7 +49,8 @@ pub(crate) async fn send_step(
     mut parts: Parts,
 ) -> Result<Json<StepAnswer>, ApiError> {
     let Path((id, n)) = path.map_err(|_| Code::NotFound)?;
-    let answered = receive(&app, &page, &id, n, &mut parts).await;
+    let meta = evidence::describe(&mut parts, &page).await?;
+    let answered = receive(&app, &page, &id, n, &meta, parts).await;
     if let Err(error) = &answered {
         app.store.note_error(&page.session.id, error.code).await?;
     }
@@ -57,14 +62,14 @@ async fn receive(
     page: &PageAuth,
     id: &str,
     n: u8,
-    parts: &mut Parts,
+    meta: &[u8],
+    mut parts: Parts,
 ) -> Result<StepAnswer, ApiError> {
-    let slot = app
-        .evidence_slots
-        .clone()
-        .try_acquire_owned()
-        .map_err(|_| Code::Busy)?;
-    let received = evidence::receive(parts, page, id, n).await?;
+    let described = evidence::read(meta, id, n)?;
+    let last_ms = described.last_ms();
+    let place = app.uploads.enter(&page.session.id)?;
+    let received = evidence::receive(&mut parts, described).await?;
+    drop(place);
     if let Some(before) = app.store.peek_step(id, n, &received.meta_sha256).await? {
         app.store
             .challenge(&page.session.id, id)
@@ -74,39 +79,47 @@ async fn receive(
     }
     still_open(app, page)?;
     let challenge = running(app, page, id).await?;
+    let running_ms = app.clock.now_ms().saturating_sub(challenge.opened_ms);
+    if u64::from(last_ms) > running_ms + CLOCK_SLACK_MS {
+        let why = "The page's clock began when it received the challenge: these frames are not taken yet.";
+        return Err(ApiError::new(Code::FramesInvalid, why));
+    }
     let reference = reference_of(app, page).await?;
-    let Received {
-        evidence,
-        meta_sha256,
-        frames_sha256,
-    } = received;
-    let (engine, checked) = (app.engine.clone(), evidence.clone());
-    let checked = tokio::task::spawn_blocking(move || engine.check(&checked))
-        .await
-        .map_err(|_| Code::Internal)?;
-    checked.map_err(|error| error.code())?;
-    match app
+    let slot = app.evidence_slots.clone().try_acquire_owned();
+    let (slot, evidence) = check(app, slot.map_err(|_| Code::Busy)?, received.evidence).await?;
+    let (meta_sha256, frames_sha256) = (received.meta_sha256, received.frames_sha256);
+    let now_ms = app.clock.now_ms();
+    let taken = app
         .store
-        .take_step(id, n, &meta_sha256, &frames_sha256, app.clock.now_ms())
-        .await?
-    {
+        .take_step(id, n, &meta_sha256, &frames_sha256, now_ms);
+    match taken.await? {
         Taken::Now => {
             let matched = Reference {
                 model: reference.view.model.clone(),
                 bytes: reference.bytes.clone(),
             };
-            analysis::start(
-                app,
-                page.site.id.clone(),
-                id.to_owned(),
-                evidence,
-                matched,
-                slot,
-            );
+            let site_id = page.site.id.clone();
+            analysis::start(app, site_id, id.to_owned(), evidence, matched, slot);
             advance(app, page, &challenge, n, &reference).await
         }
         taken => again(app, page, id, n, taken).await,
     }
+}
+
+/// Refuses what are no pictures, before anything is recorded. The slot goes with the work: a caller that is gone does
+/// not make room for another while its pictures are decoded.
+async fn check(
+    app: &App,
+    slot: OwnedSemaphorePermit,
+    evidence: StepEvidence,
+) -> Result<(OwnedSemaphorePermit, StepEvidence), ApiError> {
+    let engine = app.engine.clone();
+    let checking = tokio::task::spawn_blocking(move || {
+        let checked = engine.check(&evidence);
+        checked.map(|()| (slot, evidence))
+    });
+    let checked = checking.await.map_err(|_| Code::Internal)?;
+    checked.map_err(|error| error.code().into())
 }
 
 /// The answer to a step that is taken: what was answered before, or what there is to answer now.
@@ -140,28 +153,36 @@ async fn advance(
     reference: &StoredReference,
 ) -> Result<StepAnswer, ApiError> {
     let next = n.saturating_add(1);
-    let answer = if usize::from(next) < challenge.plan.steps.len() {
-        app.store
-            .reveal_step(&challenge.id, next, app.clock.now_ms())
-            .await?;
-        StepAnswer::Next {
-            step: view::step(challenge, next)?,
-        }
-    } else {
-        match verdict::give(app, &page.session, challenge, reference).await {
-            Ok(answer) => answer,
+    if usize::from(next) >= challenge.plan.steps.len() {
+        return match verdict::give(app, &page.session, challenge, n, reference).await {
+            // Another request of the same bytes was faster, and has left the answer with the verdict.
             Err(error) if error.code == Code::ChallengeEnded => {
-                // Another request of the same bytes was faster.
-                return kept_answer(app, page, &challenge.id, n).await?.ok_or(error);
+                match kept_answer(app, page, &challenge.id, n).await? {
+                    Some(answer) => Ok(answer),
+                    None => Err(why_ended(app, page).await?.unwrap_or(error)),
+                }
             }
-            Err(error) => return Err(error),
-        }
+            given => given,
+        };
+    }
+    app.store
+        .reveal_step(&challenge.id, next, app.clock.now_ms())
+        .await?;
+    let answer = StepAnswer::Next {
+        step: view::step(challenge, next)?,
     };
     let json = serde_json::to_vec(&answer).map_err(|_| Code::Internal)?;
     app.store
         .keep_answer(&page.site.id, &challenge.id, n, &json)
         .await?;
     Ok(answer)
+}
+
+/// A session that has ended meanwhile, as when the backend cancels it, is said so.
+async fn why_ended(app: &App, page: &PageAuth) -> Result<Option<ApiError>, ApiError> {
+    let session = app.store.session(&page.site.id, &page.session.id).await?;
+    let ended = session.is_some_and(|s| s.state != SessionState::Open);
+    Ok(ended.then(|| Code::SessionEnded.into()))
 }
 
 async fn kept_answer(

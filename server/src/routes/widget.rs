@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poze_protocol::Code;
 use sha2::{Digest as _, Sha256};
 
+use crate::body::Id;
 use crate::error::ApiError;
 use crate::state::App;
 
@@ -39,7 +40,7 @@ const FRAME_PAGE: &str = "frame.html";
 /// A file of the widget. Any page may load it; only the sites' pages may embed the frame.
 pub(crate) async fn widget(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Id(name): Id,
     request: HeaderMap,
 ) -> Result<Response, ApiError> {
     let Some(file) = BY_NAME.get(name.as_str()) else {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use poze_engine::{Reference, StepEvidence, StepFacts};
 use poze_protocol::Code;
-use poze_store::{Analysis, Step};
+use poze_store::{Analysis, ChallengeStatus, Session, Step};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::ApiError;
@@ -49,7 +49,7 @@ pub(crate) fn start(
 /// All steps of a challenge with their facts, once all analyses have ended.
 pub(crate) async fn wait(
     app: &App,
-    site_id: &str,
+    session: &Session,
     challenge_id: &str,
 ) -> Result<Vec<(Step, StepFacts)>, ApiError> {
     let all_done = async {
@@ -58,7 +58,11 @@ pub(crate) async fn wait(
             let rung = app.analysed.notified();
             tokio::pin!(rung);
             rung.as_mut().enable();
-            let steps = app.store.steps(site_id, challenge_id).await?;
+            let steps = app.store.steps(&session.site_id, challenge_id).await?;
+            let challenge = app.store.challenge(&session.id, challenge_id).await?;
+            if challenge.is_none_or(|c| c.status != ChallengeStatus::Open) {
+                return Err(ApiError::from(Code::ChallengeEnded)); // judged, or cancelled meanwhile
+            }
             if steps.iter().any(|s| s.analysis == Analysis::Lost) {
                 return Err(ApiError::from(Code::AnalysisLost));
             }

@@ -1,8 +1,8 @@
 //! What a challenge asks for: drawn, or scripted in dev mode.
 
 use poze_engine::Capabilities;
-use poze_liveness::{DrawRules, Move, Step, draw};
-use poze_protocol::{Code, Consent, CreateSession};
+use poze_liveness::{DrawRules, Move, Step, draw, pozes};
+use poze_protocol::{Avoid, Code, Consent, CreateSession};
 use poze_store::Plan;
 
 use crate::error::ApiError;
@@ -31,6 +31,7 @@ pub(crate) fn make(
             steps.iter().map(ids).collect()
         }
     };
+    let fewer = drawn.len() < usize::from(STEPS);
     let mut steps = vec![Vec::new()];
     steps.extend(drawn);
     let hold_ms = request
@@ -41,8 +42,23 @@ pub(crate) fn make(
     Ok(Plan {
         steps,
         hold_ms,
+        reduced: fewer || left_out(request, capabilities),
         consent,
     })
+}
+
+/// Whether `avoid` has taken away moves that this engine could have judged.
+fn left_out(request: &CreateSession, capabilities: &Capabilities) -> bool {
+    let count = |avoid: &[Avoid]| {
+        let rules = DrawRules {
+            avoid,
+            include: &[],
+            steps: 1,
+            capable: &capabilities.moves,
+        };
+        pozes(&rules).len()
+    };
+    count(&request.avoid) < count(&[])
 }
 
 fn ids(step: &Step) -> Vec<String> {

@@ -24,7 +24,6 @@ pub(crate) fn mint(
     reference: &ReferenceView,
 ) -> Result<(String, u64), ApiError> {
     let now = app.clock.now();
-    let reduced = !session.request.avoid.is_empty();
     let claims = TokenClaims {
         iss: app.settings.issuer.clone(),
         aud: session.site_id.clone(),
@@ -34,7 +33,7 @@ pub(crate) fn mint(
         jti: new_jti(),
         nonce: session.request.nonce.clone(),
         auth_time: now,
-        acr: if reduced {
+        acr: if challenge.plan.reduced {
             policy.acr_reduced
         } else {
             policy.acr

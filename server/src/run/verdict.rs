@@ -1,8 +1,10 @@
 //! The end of a run: findings, decision, token, and what is written down of it.
 
-use poze_engine::{Reference, Run, RunStep, StepFacts};
+use poze_engine::{Findings, Reference, Run, RunStep, StepFacts};
 use poze_protocol::{Code, SessionResult, StepAnswer, Verdict};
-use poze_store::{Challenge, ChallengeStatus, Session, SessionState, Step, StoredReference};
+use poze_store::{
+    Challenge, ChallengeStatus, Ended, Ending, Session, SessionState, Step, StoredReference,
+};
 
 use crate::error::ApiError;
 use crate::policy::{self, STANDARD};
@@ -10,54 +12,32 @@ use crate::run::view::{CAPTURE, CHALLENGES_MAX};
 use crate::run::{analysis, plan, token};
 use crate::state::App;
 
-/// Concludes a challenge whose last step is taken. Of several requests for it one gives the verdict; the others find
-/// the challenge ended.
+/// Concludes a challenge whose last step, number `n`, is taken. Of several requests for it one gives the verdict; the
+/// others find the challenge ended.
 pub(crate) async fn give(
     app: &App,
     session: &Session,
     challenge: &Challenge,
+    n: u8,
     reference: &StoredReference,
 ) -> Result<StepAnswer, ApiError> {
-    let examined = match analysis::wait(app, &session.site_id, &challenge.id).await {
+    let examined = match analysis::wait(app, session, &challenge.id).await {
         Ok(examined) => examined,
         Err(error) if error.code == Code::AnalysisLost => {
-            app.store
-                .end_challenge(&challenge.id, ChallengeStatus::Lost, &[Code::AnalysisLost])
-                .await?;
+            let (lost, codes) = (ChallengeStatus::Lost, [Code::AnalysisLost]);
+            app.store.end_challenge(&challenge.id, lost, &codes).await?;
             return Err(error);
         }
         Err(error) => return Err(error),
     };
     let (steps, facts): (Vec<Step>, Vec<StepFacts>) = examined.into_iter().unzip();
-    let run_steps = run_steps(challenge, &steps, facts)?;
-    let matched = Reference {
-        model: reference.view.model.clone(),
-        bytes: reference.bytes.clone(),
-    };
-    let run = Run {
-        steps: &run_steps,
-        reference: &matched,
-        track_gap_max_ms: CAPTURE.track_gap_max_ms,
-    };
-    let findings = app.engine.conclude(&run);
+    let findings = conclude(app, run_steps(challenge, &steps, facts)?, reference).await?;
     let decision = STANDARD.decide(&findings);
 
-    let status = if decision.verified {
-        ChallengeStatus::Passed
-    } else {
-        ChallengeStatus::Failed
-    };
-    if !app
-        .store
-        .end_challenge(&challenge.id, status, &decision.codes)
-        .await?
-    {
-        return Err(Code::ChallengeEnded.into());
-    }
     let used = app.store.challenges_used(&session.id).await?;
     let mut verdict = Verdict {
         verified: decision.verified,
-        codes: decision.codes,
+        codes: decision.codes.clone(),
         token: None,
         expires_at: None,
         challenges_left: CHALLENGES_MAX.saturating_sub(used),
@@ -66,47 +46,55 @@ pub(crate) async fn give(
         verdict: verdict.clone(),
         detail: policy::detail(&findings),
     };
-    let state = match (verdict.verified, verdict.challenges_left) {
-        (true, _) => SessionState::Verified,
-        (false, 0) => SessionState::Failed,
-        (false, _) => SessionState::Open,
+    let (status, state) = match (verdict.verified, verdict.challenges_left) {
+        (true, _) => (ChallengeStatus::Passed, SessionState::Verified),
+        (false, 0) => (ChallengeStatus::Failed, SessionState::Failed),
+        (false, _) => (ChallengeStatus::Failed, SessionState::Open),
     };
-    let open = app
-        .store
-        .conclude_session(
-            session,
-            state,
-            Some(&result),
-            verdict.codes.first().copied(),
-        )
-        .await?;
-    if !open {
-        return Err(Code::SessionEnded.into()); // cancelled meanwhile: no token
-    }
     if verdict.verified {
         let (token, expires_at) =
             token::mint(app, &STANDARD, session, challenge, &steps, &reference.view)?;
         verdict.token = Some(token);
         verdict.expires_at = Some(expires_at);
-    } else {
-        count_failure(app, session).await?;
     }
     verdict.codes = policy::codes_for_page(&verdict.codes);
-    Ok(StepAnswer::Verdict { verdict })
+    let answer = StepAnswer::Verdict { verdict };
+    let ending = Ending {
+        session,
+        challenge_id: &challenge.id,
+        last_step: n,
+        status,
+        codes: &decision.codes,
+        state,
+        result: &result,
+        answer: &serde_json::to_vec(&answer).map_err(|_| Code::Internal)?,
+    };
+    match app.store.end_run(&ending).await? {
+        Ended::Now => Ok(answer),
+        Ended::ChallengeBefore => Err(Code::ChallengeEnded.into()),
+        Ended::SessionBefore => Err(Code::SessionEnded.into()),
+    }
 }
 
-/// Failed, abandoned and expired challenges count towards the lock.
-pub(crate) async fn count_failure(app: &App, session: &Session) -> Result<(), ApiError> {
-    let request = &session.request;
-    app.store
-        .count_failure(
-            &session.site_id,
-            &request.subject,
-            &request.action,
-            app.clock.now(),
-        )
-        .await?;
-    Ok(())
+/// Pure, but it is arithmetic over hundreds of frames: not on a thread that others wait for.
+async fn conclude(
+    app: &App,
+    steps: Vec<RunStep>,
+    reference: &StoredReference,
+) -> Result<Findings, ApiError> {
+    let engine = app.engine.clone();
+    let reference = Reference {
+        model: reference.view.model.clone(),
+        bytes: reference.bytes.clone(),
+    };
+    let concluding = tokio::task::spawn_blocking(move || {
+        engine.conclude(&Run {
+            steps: &steps,
+            reference: &reference,
+            track_gap_max_ms: CAPTURE.track_gap_max_ms,
+        })
+    });
+    concluding.await.map_err(|_| Code::Internal.into())
 }
 
 /// Times on the verifier's clock, counted from the opening of the challenge.

@@ -166,6 +166,10 @@ async fn unknown_paths_methods_and_ids_are_refused() {
         ("GET", "/v1/references?subject=%00", Code::InvalidField),
         ("GET", "/widget/../Cargo.toml", Code::NotFound),
         ("GET", "/widget/%2e%2e/secret", Code::NotFound),
+        ("GET", "/widget/%ff", Code::NotFound),
+        ("GET", "/v1/sessions/%ff", Code::NotFound),
+        ("DELETE", "/v1/references/%ff", Code::NotFound),
+        ("POST", "/v1/sessions/%ff/cancel", Code::NotFound),
     ] {
         assert_eq!(
             app.backend(method, path, None).await.refusal(),

@@ -6,7 +6,7 @@ use poze_engine::fake::findings_without;
 use poze_protocol::Code;
 use serde_json::json;
 
-use super::support::TestApp;
+use super::support::{TestApp, Visitor};
 
 #[tokio::test]
 async fn five_failures_close_the_face_path_for_half_an_hour() {
@@ -79,4 +79,62 @@ async fn a_subject_has_ten_references_at_most() {
         .post_parts("/v1/references", &app.site.secret_key, "", &parts)
         .await;
     assert_eq!(eleventh.refusal(), Code::InvalidField);
+}
+
+#[tokio::test]
+async fn sessions_that_were_made_before_are_locked_as_well() {
+    let app = TestApp::new().await;
+    let mut visitors: Vec<Visitor> = Vec::new();
+    for _ in 0..6 {
+        visitors.push(app.visitor(json!({})).await);
+    }
+    for visitor in &visitors[..5] {
+        let view = visitor.open().await; // looked at and abandoned
+        visitor.step(&view.id, 0).await;
+    }
+    assert_eq!(
+        visitors[5].open_with(visitors[5].opening()).await.refusal(),
+        Code::Locked
+    );
+}
+
+/// Whoever sends slowly takes up their own place, not those of steps that have arrived.
+#[tokio::test]
+async fn slow_senders_shut_nobody_out() {
+    let app = TestApp::with(true, 1).await;
+    let (slow, honest) = (app.visitor(json!({})).await, app.visitor(json!({})).await);
+    let view = slow.open().await;
+    let _sending = app.app.uploads.enter(&slow.session).unwrap();
+    assert_eq!(
+        slow.send(&slow.evidence(&view.id, 0, 1)).await.refusal(),
+        Code::Busy,
+        "one at a time"
+    );
+    assert!(honest.run().await.verified);
+    // Before the signature is checked there is no place for anybody.
+    let path = format!("/v1/challenges/{}/steps/0", view.id);
+    let parts = [("meta", b"{}".as_slice())];
+    let stranger = app.post_parts(&path, &honest.secret, "c2ln", &parts);
+    assert_eq!(stranger.await.refusal(), Code::SignatureInvalid);
+}
+
+#[tokio::test]
+async fn callers_that_hang_up_break_nothing() {
+    use tokio::io::AsyncWriteExt as _;
+    let app = TestApp::new().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = crate::router::router(app.app.clone());
+    tokio::spawn(crate::listen::serve(
+        listener,
+        service,
+        std::future::pending(),
+    ));
+    for _ in 0..20 {
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let head =
+            "GET /v1/challenges/x HTTP/1.1\r\nhost: poze\r\nauthorization: Bearer cs_x\r\n\r\n";
+        socket.write_all(head.as_bytes()).await.unwrap();
+    }
+    assert!(app.visitor(json!({})).await.run().await.verified);
 }

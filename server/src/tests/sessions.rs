@@ -30,7 +30,7 @@ async fn a_stolen_client_secret_is_of_no_use_in_another_browser() {
     );
     assert_eq!(
         visitor.seen_by_backend().await["last_error"],
-        json!("signature_invalid")
+        json!("session_bound")
     );
     visitor.page = Page::new(7);
     assert_eq!(
@@ -259,4 +259,13 @@ async fn a_page_of_another_origin_may_ask_the_browser_before_it_calls() {
         app.backend("PUT", "/v1/challenges", None).await.refusal(),
         Code::MethodNotAllowed
     );
+}
+
+#[tokio::test]
+async fn the_last_error_of_an_ended_session_stays() {
+    let app = TestApp::new().await;
+    let visitor = app.visitor(json!({"steps": 1})).await;
+    assert!(visitor.run().await.verified);
+    visitor.open_with(visitor.opening()).await.refusal();
+    assert_eq!(visitor.seen_by_backend().await["last_error"], json!(null));
 }

@@ -12,7 +12,7 @@ use poze_engine::fake::FakeEngine;
 use poze_protocol::{
     ChallengeView, Code, ErrorBody, PROTOCOL_VERSION, SIGNATURE_HEADER, StepAnswer,
 };
-use poze_store::{MasterKey, NewSite, SiteKeys, Store};
+use poze_store::{NewSite, SiteKeys, Store};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -24,6 +24,7 @@ use crate::page_key::testing::Page;
 use crate::router::router;
 use crate::signing::{KeyKind, SigningKeys};
 use crate::state::{App, Settings};
+use crate::uploads::Uploads;
 
 pub(super) const ISSUER: &str = "https://poze.example";
 pub(super) const ORIGIN: &str = "https://site.example";
@@ -66,7 +67,7 @@ impl TestApp {
     }
 
     pub(super) async fn with(dev: bool, evidence_slots: usize) -> TestApp {
-        let store = Store::in_memory(MasterKey::random()).await.unwrap();
+        let store = Store::temporary().await.unwrap();
         let engine = Arc::new(FakeEngine::new());
         // The token's times are checked against the system's clock, so the test's starts there.
         let clock_ms = Arc::new(AtomicU64::new(Clock::system().now_ms()));
@@ -80,6 +81,7 @@ impl TestApp {
             engine: engine.clone(),
             keys: Arc::new(SigningKeys::for_one_run(KeyKind::Es256).unwrap()),
             clock: Clock::from_fn(move || now.load(Ordering::SeqCst)),
+            uploads: Uploads::new(8),
             evidence_slots: Arc::new(Semaphore::new(evidence_slots)),
             analysed: Arc::new(Notify::new()),
         };
@@ -287,7 +289,7 @@ impl Visitor<'_> {
         let described: Vec<Value> = (0..3)
             .map(|i| {
                 let sha256 = URL_SAFE_NO_PAD.encode(Sha256::digest(&frames[i]));
-                json!({"kind": kinds[i], "t_ms": 100 * i, "sha256": sha256})
+                json!({"kind": kinds[i], "t_ms": 10 * i, "sha256": sha256})
             })
             .collect();
         let meta = json!({"challenge": id, "n": n, "frames": described})

@@ -33,7 +33,8 @@ CREATE TABLE sessions (
     subject TEXT NOT NULL,
     action TEXT NOT NULL,
     secret_hash BLOB NOT NULL UNIQUE,    -- SHA-256 of the client_secret
-    request TEXT NOT NULL,               -- what the backend asked for, JSON; `avoid` is dropped at the verdict
+    request TEXT NOT NULL,               -- what the backend asked for, JSON, but for `avoid`
+    avoid TEXT,                          -- JSON array; gone with the verdict or the session's time
     page_key TEXT,                       -- JWK of the page, set once
     status TEXT NOT NULL,                -- open | verified | failed | cancelled
     created_at BIGINT NOT NULL,
@@ -72,13 +73,15 @@ CREATE TABLE redeemed (
     expires_at BIGINT NOT NULL
 );
 
-CREATE TABLE failures (
+-- Challenges that were opened and not passed: what counts towards a lock.
+CREATE TABLE attempts (
+    challenge_id TEXT PRIMARY KEY,
     site_id TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
     subject TEXT NOT NULL,
     action TEXT NOT NULL,
-    failed_at BIGINT NOT NULL
+    opened_at BIGINT NOT NULL
 );
-CREATE INDEX failures_subject ON failures (site_id, subject, action);
+CREATE INDEX attempts_subject ON attempts (site_id, subject, action);
 
 CREATE TABLE locks (
     site_id TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,

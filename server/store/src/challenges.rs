@@ -7,8 +7,9 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::error::StoreError;
 use crate::ids::new_id;
+use crate::locks;
 use crate::open::Store;
-use crate::sessions::json;
+use crate::sessions::{Session, json};
 
 const WHAT: &str = "challenge";
 
@@ -30,7 +31,7 @@ pub enum ChallengeStatus {
 }
 
 impl ChallengeStatus {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             ChallengeStatus::Open => "open",
             ChallengeStatus::Passed => "passed",
@@ -57,6 +58,8 @@ pub struct Plan {
     pub steps: Vec<Vec<String>>,
     /// How long a move is to be held.
     pub hold_ms: u32,
+    /// Whether less was asked for than by default.
+    pub reduced: bool,
     /// What the visitor agreed to.
     pub consent: Consent,
 }
@@ -80,61 +83,93 @@ pub struct Challenge {
     pub codes: Vec<Code>,
 }
 
+/// What opens a challenge.
+pub struct Opening<'a> {
+    /// Whose.
+    pub session: &'a Session,
+    /// What was drawn.
+    pub plan: &'a Plan,
+    /// Unix milliseconds.
+    pub now_ms: u64,
+    /// Unix milliseconds.
+    pub deadline_ms: u64,
+    /// Challenges that a session may have.
+    pub most: u8,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    /// A challenge.
+    Challenge(Challenge),
+    /// The session has had its challenges.
+    TooMany,
+    /// Too many failures of this subject: the face path is closed for a while.
+    Locked,
+}
+
 /// Challenges count towards the session's limit, but for those that the verifier itself has lost.
 const COUNTED: &str = "SELECT count(*) FROM challenges WHERE session_id = $1 AND status <> 'lost'";
 
 impl Store {
-    /// Opens a challenge and reveals its step 0, unless the session has had `most` already (then `None`). One that is
-    /// still open is replaced; the second value says whether there was one.
-    pub async fn open_challenge(
-        &self,
-        session_id: &str,
-        plan: &Plan,
-        now_ms: u64,
-        deadline_ms: u64,
-        most: u8,
-    ) -> Result<Option<(Challenge, bool)>, StoreError> {
+    /// Opens a challenge and reveals its step 0, unless the face path is locked or the session has had its challenges.
+    /// One that is still open is replaced. From its opening on a challenge counts towards the lock, until it is passed:
+    /// what is abandoned costs as much as what fails.
+    pub async fn open_challenge(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
+        let Opening {
+            session,
+            plan,
+            now_ms,
+            deadline_ms,
+            most,
+        } = opening;
         let challenge = Challenge {
             id: new_id("chl_"),
-            session_id: session_id.to_owned(),
+            session_id: session.id.clone(),
             status: ChallengeStatus::Open,
-            opened_ms: now_ms,
-            deadline_ms,
-            plan: plan.clone(),
+            opened_ms: *now_ms,
+            deadline_ms: *deadline_ms,
+            plan: (*plan).clone(),
             codes: Vec::new(),
         };
-        // The write comes first, so that two openings wait for each other instead of both counting the same rows.
+        // A write comes first, so that two openings wait for each other instead of both counting the same rows.
         let mut tx = self.pool.begin().await?;
-        let replaced = sqlx::query(
+        if locks::check(&mut tx, session, now_ms / 1000)
+            .await?
+            .is_some()
+        {
+            tx.commit().await?;
+            return Ok(Opened::Locked);
+        }
+        sqlx::query(
             "UPDATE challenges SET status = 'replaced' WHERE session_id = $1 AND status = 'open'",
         )
-        .bind(session_id)
+        .bind(&session.id)
         .execute(&mut *tx)
-        .await?
-        .rows_affected()
-            > 0;
+        .await?;
         let inserted = sqlx::query(sqlx::AssertSqlSafe(format!(
             "INSERT INTO challenges (id, session_id, status, opened_ms, deadline_ms, plan, codes)
              SELECT $2, $1, 'open', $3, $4, $5, '[]' WHERE ({COUNTED}) < $6"
         )))
-        .bind(session_id)
+        .bind(&session.id)
         .bind(&challenge.id)
-        .bind(now_ms as i64)
-        .bind(deadline_ms as i64)
+        .bind(*now_ms as i64)
+        .bind(*deadline_ms as i64)
         .bind(json(plan)?)
-        .bind(i64::from(most))
+        .bind(i64::from(*most))
         .execute(&mut *tx)
         .await?;
         if inserted.rows_affected() != 1 {
-            return Ok(None); // the transaction is rolled back: what was open stays open
+            return Ok(Opened::TooMany); // the transaction is rolled back: what was open stays open
         }
         sqlx::query("INSERT INTO steps (challenge_id, n, revealed_ms) VALUES ($1, 0, $2)")
             .bind(&challenge.id)
-            .bind(now_ms as i64)
+            .bind(*now_ms as i64)
             .execute(&mut *tx)
             .await?;
+        locks::count_attempt(&mut tx, session, &challenge.id, now_ms / 1000).await?;
         tx.commit().await?;
-        Ok(Some((challenge, replaced)))
+        Ok(Opened::Challenge(challenge))
     }
 
     /// How many challenges of a session count.
@@ -169,7 +204,7 @@ impl Store {
         rows.iter().map(challenge_of).collect()
     }
 
-    /// Ends an open challenge, once, and forgets its facts. False when it had ended before.
+    /// Ends an open challenge without a verdict, once, and forgets its facts. One that is lost does not count. False when it had ended before.
     pub async fn end_challenge(
         &self,
         id: &str,
@@ -189,6 +224,12 @@ impl Store {
             .bind(id)
             .execute(&mut *tx)
             .await?;
+        if status == ChallengeStatus::Lost {
+            sqlx::query("DELETE FROM attempts WHERE challenge_id = $1")
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+        }
         tx.commit().await?;
         Ok(done.rows_affected() == 1)
     }

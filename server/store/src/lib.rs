@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod challenges;
+mod ending;
 mod error;
 mod ids;
 mod locks;
@@ -22,10 +23,11 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use challenges::{Challenge, ChallengeStatus, Plan};
+pub use challenges::{Challenge, ChallengeStatus, Opened, Opening, Plan};
+pub use ending::{Ended, Ending};
 pub use error::StoreError;
 pub use ids::{CLIENT_SECRET_PREFIX, SECRET_KEY_PREFIX};
-pub use open::Store;
+pub use open::{Store, make_private_folder};
 pub use references::{NewReference, StoredReference};
 pub use seal::{MasterKey, MasterKeyError};
 pub use sessions::{Session, SessionState};

@@ -1,6 +1,7 @@
 //! The database behind everything.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{
@@ -8,6 +9,7 @@ use sqlx::sqlite::{
 };
 
 use crate::error::StoreError;
+use crate::ids::new_id;
 use crate::seal::MasterKey;
 
 /// A writer waits this long for another one.
@@ -19,6 +21,7 @@ const CONNECTIONS: u32 = 8;
 pub struct Store {
     pub(crate) pool: SqlitePool,
     pub(crate) key: MasterKey,
+    folder: Option<Arc<TemporaryFolder>>,
 }
 
 impl Store {
@@ -38,24 +41,22 @@ impl Store {
         Store::with_pool(pool, key).await
     }
 
-    /// A database in memory, gone with the process.
-    pub async fn in_memory(key: MasterKey) -> Result<Store, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .in_memory(true)
-            .foreign_keys(true);
-        // Every connection to memory is a database of its own: there must be one, and it must stay.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await?;
-        Store::with_pool(pool, key).await
+    /// A database of one run, in a folder of its own that goes with the last clone. Not in memory: a connection to
+    /// memory is the database, and is lost with any request that is cut off.
+    pub async fn temporary() -> Result<Store, StoreError> {
+        let folder = TemporaryFolder::new()?;
+        let mut store = Store::open(&folder.0.join("poze.sqlite"), MasterKey::random()).await?;
+        store.folder = Some(Arc::new(folder));
+        Ok(store)
     }
 
     async fn with_pool(pool: SqlitePool, key: MasterKey) -> Result<Store, StoreError> {
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Store { pool, key })
+        Ok(Store {
+            pool,
+            key,
+            folder: None,
+        })
     }
 
     /// Whether the database answers.
@@ -68,4 +69,32 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Readable by its owner alone; deleted when dropped.
+#[derive(Debug)]
+struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    fn new() -> Result<TemporaryFolder, StoreError> {
+        let path = std::env::temp_dir().join(new_id("poze-"));
+        make_private_folder(&path).map_err(sqlx::Error::Io)?;
+        Ok(TemporaryFolder(path))
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // What cannot be deleted now is sealed under a key that is gone with this process.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Makes a folder, and those above it, that only its owner may read.
+pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

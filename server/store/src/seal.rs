@@ -25,7 +25,7 @@ pub struct MasterKeyError;
 
 impl MasterKey {
     /// A key for one run, which nobody can read back.
-    pub fn random() -> MasterKey {
+    pub(crate) fn random() -> MasterKey {
         let mut bytes = [0; 32];
         rand::rng().fill_bytes(&mut bytes);
         MasterKey(bytes)

@@ -24,7 +24,7 @@ pub enum SessionState {
 }
 
 impl SessionState {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             SessionState::Open => "open",
             SessionState::Verified => "verified",
@@ -84,15 +84,19 @@ impl Store {
             result: None,
         };
         sqlx::query(
-            "INSERT INTO sessions (id, site_id, subject, action, secret_hash, request, status, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO sessions (id, site_id, subject, action, secret_hash, request, avoid, status, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(&session.id)
         .bind(site_id)
         .bind(&request.subject)
         .bind(&request.action)
         .bind(hash_of(&secret))
-        .bind(json(request)?)
+        .bind(json(&CreateSession {
+            avoid: Vec::new(),
+            ..request.clone()
+        })?)
+        .bind(json(&request.avoid)?)
         .bind(SessionState::Open.name())
         .bind(now as i64)
         .bind(expires_at as i64)
@@ -140,36 +144,39 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Writes down what a challenge has ended with; a state other than `Open` ends the session, once, and drops
-    /// what it asked to avoid. False when it had ended before.
-    pub async fn conclude_session(
-        &self,
-        session: &Session,
-        state: SessionState,
-        result: Option<&SessionResult>,
-        last_error: Option<Code>,
-    ) -> Result<bool, StoreError> {
-        let mut request = session.request.clone();
-        if state != SessionState::Open {
-            request.avoid.clear();
-        }
+    /// Cancels an open session and its challenge, once. False when it had ended before.
+    pub async fn cancel_session(&self, session_id: &str) -> Result<bool, StoreError> {
+        let mut tx = self.pool.begin().await?;
         let done = sqlx::query(
-            "UPDATE sessions SET status = $1, result = COALESCE($2, result), last_error = COALESCE($3, last_error),
-             request = $4 WHERE id = $5 AND status = 'open'",
+            "UPDATE sessions SET status = 'cancelled', avoid = NULL WHERE id = $1 AND status = 'open'",
         )
-        .bind(state.name())
-        .bind(result.map(json).transpose()?)
-        .bind(last_error.map(Code::id))
-        .bind(json(&request)?)
-        .bind(&session.id)
-        .execute(&self.pool)
+        .bind(session_id)
+        .execute(&mut *tx)
         .await?;
-        Ok(done.rows_affected() == 1)
+        if done.rows_affected() != 1 {
+            return Ok(false);
+        }
+        sqlx::query(
+            "UPDATE steps SET facts = NULL WHERE challenge_id IN
+             (SELECT id FROM challenges WHERE session_id = $1 AND status = 'open')",
+        )
+        .bind(session_id)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "UPDATE challenges SET status = 'replaced', codes = $1 WHERE session_id = $2 AND status = 'open'",
+        )
+        .bind(json(&[Code::Cancelled])?)
+        .bind(session_id)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
-    /// Remembers the code of a refused call, for the site's backend.
+    /// Remembers the code of a refused call of an open session, for the site's backend.
     pub async fn note_error(&self, session_id: &str, code: Code) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET last_error = $1 WHERE id = $2")
+        sqlx::query("UPDATE sessions SET last_error = $1 WHERE id = $2 AND status = 'open'")
             .bind(code.id())
             .bind(session_id)
             .execute(&self.pool)
@@ -185,6 +192,11 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, StoreError> 
 fn session_of(row: &SqliteRow) -> Result<Session, StoreError> {
     let unreadable = |_| StoreError::Unreadable(WHAT);
     let request: String = row.try_get("request")?;
+    let avoid: Option<String> = row.try_get("avoid")?;
+    let mut request: CreateSession = serde_json::from_str(&request).map_err(unreadable)?;
+    if let Some(avoid) = avoid {
+        request.avoid = serde_json::from_str(&avoid).map_err(unreadable)?;
+    }
     let page_key: Option<String> = row.try_get("page_key")?;
     let status: String = row.try_get("status")?;
     let last_error: Option<String> = row.try_get("last_error")?;
@@ -193,7 +205,7 @@ fn session_of(row: &SqliteRow) -> Result<Session, StoreError> {
     Ok(Session {
         id: row.try_get("id")?,
         site_id: row.try_get("site_id")?,
-        request: serde_json::from_str(&request).map_err(unreadable)?,
+        request,
         page_key: page_key
             .map(|k| serde_json::from_str(&k))
             .transpose()

@@ -1,6 +1,6 @@
 //! Sites: who may ask, from where.
 
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
 
 use crate::error::StoreError;
 use crate::ids::{SECRET_KEY_PREFIX, hash_of, new_id, new_secret};
@@ -48,15 +48,17 @@ impl Store {
         };
         let origins =
             serde_json::to_string(&site.origins).map_err(|_| StoreError::Unreadable("site"))?;
+        let mut tx = self.pool.begin().await?;
         sqlx::query("INSERT INTO sites (id, name, public_key, origins, created_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(&site.id)
             .bind(&site.name)
             .bind(&site.public_key)
             .bind(origins)
             .bind(now as i64)
-            .execute(&self.pool)
+            .execute(&mut *tx)
             .await?;
-        let secret_key = self.add_key(&site.id, now).await?;
+        let secret_key = add_key(&mut tx, &site.id, now).await?;
+        tx.commit().await?;
         Ok(SiteKeys { site, secret_key })
     }
 
@@ -70,23 +72,15 @@ impl Store {
         if self.site(site_id).await?.is_none() {
             return Ok(None);
         }
+        let mut tx = self.pool.begin().await?;
         sqlx::query("UPDATE site_keys SET expires_at = $1 WHERE site_id = $2 AND (expires_at IS NULL OR expires_at > $1)")
             .bind(old_expire_at as i64)
             .bind(site_id)
-            .execute(&self.pool)
+            .execute(&mut *tx)
             .await?;
-        self.add_key(site_id, now).await.map(Some)
-    }
-
-    async fn add_key(&self, site_id: &str, now: u64) -> Result<String, StoreError> {
-        let secret = new_secret(SECRET_KEY_PREFIX);
-        sqlx::query("INSERT INTO site_keys (hash, site_id, created_at) VALUES ($1, $2, $3)")
-            .bind(hash_of(&secret))
-            .bind(site_id)
-            .bind(now as i64)
-            .execute(&self.pool)
-            .await?;
-        Ok(secret)
+        let secret = add_key(&mut tx, site_id, now).await?;
+        tx.commit().await?;
+        Ok(Some(secret))
     }
 
     /// The site of a secret key that is valid at `now`.
@@ -122,6 +116,17 @@ impl Store {
             .await?;
         rows.iter().map(site_of).collect()
     }
+}
+
+async fn add_key(tx: &mut SqliteConnection, site_id: &str, now: u64) -> Result<String, StoreError> {
+    let secret = new_secret(SECRET_KEY_PREFIX);
+    sqlx::query("INSERT INTO site_keys (hash, site_id, created_at) VALUES ($1, $2, $3)")
+        .bind(hash_of(&secret))
+        .bind(site_id)
+        .bind(now as i64)
+        .execute(tx)
+        .await?;
+    Ok(secret)
 }
 
 fn site_of(row: &sqlx::sqlite::SqliteRow) -> Result<Site, StoreError> {

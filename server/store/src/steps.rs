@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::open::Store;
 
 const FACTS: &str = "facts";
-const ANSWER: &str = "answer";
+pub(crate) const ANSWER: &str = "answer";
 
 /// What became of looking at a step's pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub enum Taken {
 }
 
 impl Store {
-    /// Takes a step for the request that first brings its bytes.
+    /// Takes a step of an open challenge for the request that first brings its bytes.
     pub async fn take_step(
         &self,
         challenge_id: &str,
@@ -64,7 +64,8 @@ impl Store {
     ) -> Result<Taken, StoreError> {
         let done = sqlx::query(
             "UPDATE steps SET received_ms = $1, evidence_sha256 = $2, frames_sha256 = $3
-             WHERE challenge_id = $4 AND n = $5 AND evidence_sha256 IS NULL",
+             WHERE challenge_id = $4 AND n = $5 AND evidence_sha256 IS NULL
+             AND EXISTS (SELECT 1 FROM challenges WHERE id = $4 AND status = 'open')",
         )
         .bind(now_ms as i64)
         .bind(evidence_sha256)

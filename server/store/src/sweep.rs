@@ -27,14 +27,21 @@ impl Store {
         .bind(now_s)
         .execute(&self.pool)
         .await?;
+        sqlx::query(
+            "UPDATE sessions SET avoid = NULL WHERE avoid IS NOT NULL AND expires_at <= $1",
+        )
+        .bind(now_s)
+        .execute(&self.pool)
+        .await?;
         let sessions = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
             .bind(now.saturating_sub(SESSIONS_KEPT_S) as i64)
             .execute(&self.pool)
             .await?;
+        // A token is still good in the second in which it expires: its row stays a little longer.
         for statement in [
-            "DELETE FROM redeemed WHERE expires_at <= $1",
+            "DELETE FROM redeemed WHERE expires_at < $1 - 60",
             "DELETE FROM locks WHERE until_at <= $1",
-            "DELETE FROM failures WHERE failed_at <= $1 - 3600",
+            "DELETE FROM attempts WHERE opened_at <= $1 - 3600",
             "DELETE FROM site_keys WHERE expires_at <= $1",
         ] {
             sqlx::query(statement)

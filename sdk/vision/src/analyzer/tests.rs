@@ -136,10 +136,19 @@ fn reset_and_another_size_start_afresh() {
     analyzer.reset();
     look(&mut analyzer, &pixels);
     assert_eq!(runs.detector.load(Relaxed), 2);
-    let small = vec![255; 64 * 64 * 4];
-    let frame = Frame::new(&small, 64, 64, PixelFormat::Rgba8).unwrap();
+    let other = vec![255; 128 * 128 * 4];
+    let frame = Frame::new(&other, 128, 128, PixelFormat::Rgba8).unwrap();
     assert_eq!(analyzer.analyze(&frame).faces.len(), 1);
     assert_eq!(runs.detector.load(Relaxed), 3);
+}
+
+#[test]
+fn a_speck_is_no_face() {
+    let mut analyzer = analyzer(&[LEFT], &Runs::default());
+    let white = vec![255; 64 * 64 * 4];
+    let frame = Frame::new(&white, 64, 64, PixelFormat::Rgba8).unwrap();
+    // A quarter of the frame, as in the larger ones, but of 16 pixels.
+    assert!(analyzer.analyze(&frame).faces.is_empty());
 }
 
 #[test]

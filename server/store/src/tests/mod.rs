@@ -11,7 +11,7 @@ const NOW: u64 = 1_700_000_000;
 const NOW_MS: u64 = NOW * 1000;
 
 async fn store() -> Store {
-    Store::in_memory(MasterKey::random()).await.unwrap()
+    Store::temporary().await.unwrap()
 }
 
 async fn site(store: &Store, name: &str) -> SiteKeys {
@@ -40,6 +40,7 @@ fn plan() -> Plan {
     Plan {
         steps: vec![vec![], vec!["turn-left".to_owned()]],
         hold_ms: 600,
+        reduced: false,
         consent: Consent {
             text_version: "1".to_owned(),
             lang: "en".to_owned(),
@@ -63,11 +64,54 @@ async fn open(store: &Store) -> (SiteKeys, Session, Challenge) {
         .create_session(&keys.site.id, &request(), NOW, NOW + 600)
         .await
         .unwrap();
-    let (challenge, replaced) = store
-        .open_challenge(&session.id, &plan(), NOW_MS, NOW_MS + 60_000, 3)
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(!replaced);
+    let challenge = opened(store, &session).await;
     (keys, session, challenge)
+}
+
+async fn try_open(store: &Store, session: &Session) -> Opened {
+    let opening = Opening {
+        session,
+        plan: &plan(),
+        now_ms: NOW_MS,
+        deadline_ms: NOW_MS + 60_000,
+        most: 3,
+    };
+    store.open_challenge(&opening).await.unwrap()
+}
+
+async fn opened(store: &Store, session: &Session) -> Challenge {
+    match try_open(store, session).await {
+        Opened::Challenge(challenge) => challenge,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn end(store: &Store, session: &Session, challenge: &Challenge, passed: bool) -> Ended {
+    let verdict = poze_protocol::Verdict {
+        verified: passed,
+        codes: Vec::new(),
+        token: None,
+        expires_at: None,
+        challenges_left: 2,
+    };
+    let result = poze_protocol::SessionResult {
+        verdict,
+        detail: String::new(),
+    };
+    let (status, state) = if passed {
+        (ChallengeStatus::Passed, SessionState::Verified)
+    } else {
+        (ChallengeStatus::Failed, SessionState::Open)
+    };
+    let ending = Ending {
+        session,
+        challenge_id: &challenge.id,
+        last_step: 0,
+        status,
+        codes: &[],
+        state,
+        result: &result,
+        answer: b"a token",
+    };
+    store.end_run(&ending).await.unwrap()
 }

@@ -6,23 +6,15 @@ use super::*;
 async fn a_session_has_three_challenges_and_lost_ones_do_not_count() {
     let store = store().await;
     let (_, session, first) = open(&store).await;
-    let next = || store.open_challenge(&session.id, &first.plan, NOW_MS, NOW_MS + 1, 3);
-    assert!(
-        store
-            .end_challenge(&first.id, ChallengeStatus::Lost, &[])
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .end_challenge(&first.id, ChallengeStatus::Passed, &[])
-            .await
-            .unwrap()
-    );
-    assert!(!next().await.unwrap().unwrap().1);
-    assert!(next().await.unwrap().unwrap().1, "the one before was open");
-    let (third, _) = next().await.unwrap().unwrap();
-    assert!(next().await.unwrap().is_none());
+    let lost = store.end_challenge(&first.id, ChallengeStatus::Lost, &[]);
+    assert!(lost.await.unwrap());
+    let again = store.end_challenge(&first.id, ChallengeStatus::Expired, &[]);
+    assert!(!again.await.unwrap());
+    for _ in 0..2 {
+        opened(&store, &session).await;
+    }
+    let third = opened(&store, &session).await;
+    assert_eq!(try_open(&store, &session).await, Opened::TooMany);
     assert_eq!(store.challenges_used(&session.id).await.unwrap(), 3);
     let read = store
         .challenge(&session.id, &third.id)
@@ -91,7 +83,7 @@ async fn facts_and_answers_are_sealed_and_facts_go_with_the_verdict() {
         .unwrap();
     assert!(!raw.windows(5).any(|w| w == b"token" || w == b" nose"));
     store
-        .end_challenge(&challenge.id, ChallengeStatus::Passed, &[])
+        .end_challenge(&challenge.id, ChallengeStatus::Expired, &[])
         .await
         .unwrap();
     // An analysis that ends too late leaves nothing behind.
@@ -112,26 +104,46 @@ async fn a_token_is_redeemed_once() {
 }
 
 #[tokio::test]
-async fn five_failures_in_three_minutes_lock_one_subject_and_action() {
+async fn five_challenges_that_are_not_passed_lock_one_subject_and_action() {
     let store = store().await;
-    let site = site(&store, "A").await.site.id;
-    let fail = |at| store.count_failure(&site, "ann", "log in", at);
-    let locked = |subject, action, at| store.locked_until(&site, subject, action, at);
-    for at in [0, 100, 200, 210, 220] {
-        fail(NOW + at).await.unwrap(); // never five within 180 s
+    let keys = site(&store, "A").await;
+    let site = keys.site.id.as_str();
+    // Sessions are made first: the lock holds for those that are there as well.
+    let mut sessions = Vec::new();
+    for _ in 0..7 {
+        let made = store
+            .create_session(site, &request(), NOW, NOW + 600)
+            .await
+            .unwrap();
+        sessions.push(made.0);
     }
-    assert_eq!(locked("ann", "log in", NOW + 220).await.unwrap(), None);
-    fail(NOW + 240).await.unwrap();
+    for session in &sessions[..4] {
+        opened(&store, session).await; // and abandoned
+    }
+    let passed = opened(&store, &sessions[4]).await;
+    assert_eq!(end(&store, &sessions[4], &passed, true).await, Ended::Now);
+    let locked = |subject, action, at| store.locked_until(site, subject, action, at);
     assert_eq!(
-        locked("ann", "log in", NOW + 241).await.unwrap(),
-        Some(NOW + 240 + 1800)
+        locked("ann", "log in", NOW).await.unwrap(),
+        None,
+        "a pass wipes the failures out"
     );
-    assert_eq!(locked("ann", "pay", NOW + 241).await.unwrap(), None);
-    assert_eq!(locked("bob", "log in", NOW + 241).await.unwrap(), None);
+    for _ in 0..3 {
+        opened(&store, &sessions[5]).await;
+    }
+    for _ in 0..2 {
+        opened(&store, &sessions[6]).await;
+    }
+    assert_eq!(try_open(&store, &sessions[6]).await, Opened::Locked);
+    let until = NOW + 1800;
     assert_eq!(
-        locked("ann", "log in", NOW + 240 + 1800).await.unwrap(),
-        None
+        locked("ann", "log in", NOW + 60).await.unwrap(),
+        Some(until),
+        "asking does not lengthen it"
     );
+    assert_eq!(locked("ann", "pay", NOW).await.unwrap(), None);
+    assert_eq!(locked("bob", "log in", NOW).await.unwrap(), None);
+    assert_eq!(locked("ann", "log in", until).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -156,22 +156,51 @@ async fn a_session_is_bound_to_the_first_key_for_good() {
 #[tokio::test]
 async fn a_session_ends_once_and_forgets_what_it_avoided() {
     let store = store().await;
-    let (keys, session, _) = open(&store).await;
-    assert!(
-        store
-            .conclude_session(&session, SessionState::Verified, None, None)
-            .await
-            .unwrap()
+    let (keys, session, challenge) = open(&store).await;
+    let read = |id: String| {
+        let (store, site) = (&store, keys.site.id.clone());
+        async move { store.session(&site, &id).await.unwrap().unwrap() }
+    };
+    assert_eq!(read(session.id.clone()).await.request.avoid.len(), 1);
+    assert_eq!(end(&store, &session, &challenge, true).await, Ended::Now);
+    assert_eq!(
+        end(&store, &session, &challenge, false).await,
+        Ended::ChallengeBefore
     );
-    let again = store.conclude_session(&session, SessionState::Failed, None, Some(Code::NoFace));
-    assert!(!again.await.unwrap());
+    assert!(!store.cancel_session(&session.id).await.unwrap());
+    store
+        .note_error(&session.id, Code::SessionEnded)
+        .await
+        .unwrap();
+    let read = read(session.id.clone()).await;
+    assert_eq!(
+        (read.state, read.request.avoid.len(), read.last_error),
+        (SessionState::Verified, 0, None)
+    );
+}
+
+#[tokio::test]
+async fn a_cancelled_session_gets_no_verdict() {
+    let store = store().await;
+    let (keys, session, challenge) = open(&store).await;
+    assert!(store.cancel_session(&session.id).await.unwrap());
+    assert_eq!(
+        end(&store, &session, &challenge, true).await,
+        Ended::ChallengeBefore
+    );
     let read = store
         .session(&keys.site.id, &session.id)
         .await
         .unwrap()
         .unwrap();
+    assert_eq!((read.state, read.result), (SessionState::Cancelled, None));
+    let ended = store
+        .challenge(&session.id, &challenge.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
-        (read.state, read.request.avoid.len(), read.last_error),
-        (SessionState::Verified, 0, None)
+        (ended.status, ended.codes),
+        (ChallengeStatus::Replaced, vec![Code::Cancelled])
     );
 }
