@@ -26,7 +26,6 @@ export class HeadlessPage {
     return page;
   }
 
-  /** Under the key that the session is bound to. */
   /** The signature of a text under the key that the session is bound to. */
   async sign(text) {
     const algorithm = { ...ALGORITHM, hash: "SHA-256" };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { camera, frames, take } from "../../cameras/cameras.mjs";
+import { black, camera, frames, take } from "../../cameras/cameras.mjs";
 import { WOMAN } from "../../cameras/people.mjs";
 import { directedCamera } from "../harness/director.mjs";
 import { assertRefused, scenario } from "../harness/stand.mjs";
@@ -16,6 +16,25 @@ for (const [what, parts] of Object.entries(SPLICES)) {
   scenario(`a splice ${what} is refused, and the page is not told why`, async (stand) => {
     const take = { ...WOMAN.honest(), footage: frames(parts), ends: [1500, 3000] };
     const { verdict, seen } = await stand.take(take);
+    assert.deepEqual([verdict.verified, verdict.codes], [false, ["not_verified"]], seen.result.detail);
+    assert.equal(seen.challenges[0].codes[0], "track_cut", seen.result.detail);
+  });
+}
+
+const CUT_MS = 1600;
+const hidden = (seconds) => frames([take("woman", 7, 8.6), black(seconds), take("woman", 12.4, 13.9)]);
+const HIDDEN = {
+  "behind a moment of black": { footage: hidden(0.3), ends: [1500, 3300] },
+  "behind half a second of black": { footage: hidden(0.45), ends: [1500, 3400] },
+  "by a time that makes room for it": {
+    footage: hidden(0).map((frame) => (frame.t_ms < CUT_MS ? frame : { ...frame, t_ms: frame.t_ms + 230 })),
+    ends: [1500, 3200],
+  },
+};
+
+for (const [how, take] of Object.entries(HIDDEN)) {
+  scenario(`a splice that is hidden ${how} is refused`, async (stand) => {
+    const { verdict, seen } = await stand.take({ ...WOMAN.honest(), ...take });
     assert.deepEqual([verdict.verified, verdict.codes], [false, ["not_verified"]], seen.result.detail);
     assert.equal(seen.challenges[0].codes[0], "track_cut", seen.result.detail);
   });
