@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { ensureNodeModules } from "./setup/node-modules.mjs";
-import { missingPrograms } from "./setup/programs.mjs";
+import { missingForTests } from "./setup/programs.mjs";
 import { ToolError } from "./setup/run-tool.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -44,7 +44,7 @@ if (unknown.length > 0) {
   say(`There are: ${CHECKS.map(([name]) => name).join(", ")}; not ${unknown.join(", ")}.`);
   process.exit(2);
 }
-const missing = missingPrograms();
+const missing = missingForTests();
 if (missing.length > 0) {
   for (const line of missing) say(line);
   process.exit(1);

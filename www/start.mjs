@@ -1,18 +1,17 @@
 // `npm start`: installs what is missing, builds, starts the verifier and PrivacyBook, prints both addresses. Node's own
 // modules only, here and in what it imports: it runs before `npm ci`. Ports: POZE_PORT (8787) and PORT (8788).
 
-import { spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { ensureNodeModules } from "../tests/setup/node-modules.mjs";
+import { missingForStart } from "../tests/setup/programs.mjs";
 import { ToolError } from "../tests/setup/run-tool.mjs";
 import { buildVerifier, startVerifier, VerifierError } from "../tests/setup/verifier.mjs";
+import { onPort } from "./ports.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const NODE_MAJOR = 20;
-const RUST_MINOR = 95;
 /** Ctrl-C reaches the children as well; one that ends this soon before us has not died by itself. */
 const GRACE_MS = 500;
 
@@ -21,39 +20,11 @@ class StartError extends Error {}
 
 const say = (line) => process.stderr.write(`start: ${line}\n`);
 
-function checkTools() {
-  if (Number(process.versions.node.split(".")[0]) < NODE_MAJOR) {
-    throw new StartError(
-      `node ${process.versions.node} is too old: get ${NODE_MAJOR} or newer from https://nodejs.org`,
-    );
-  }
-  const cargo = spawnSync("cargo", ["--version"], { cwd: ROOT, encoding: "utf8" });
-  if (cargo.status !== 0) throw new StartError("cargo is missing: get Rust from https://rustup.rs and run this again");
-  const [, major, minor] = /cargo (\d+)\.(\d+)/.exec(cargo.stdout) ?? [];
-  if (Number(major) === 1 && Number(minor) < RUST_MINOR) {
-    throw new StartError(`cargo ${major}.${minor} is too old: Poze needs 1.${RUST_MINOR}, run \`rustup update\``);
-  }
-  say(`node ${process.versions.node}, ${cargo.stdout.trim()}`);
-}
-
-const isFree = (port) =>
-  new Promise((resolve) => {
-    const probe = createServer().once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });
-
 function wantedPort(key, usual) {
   const port = Number(process.env[key] || usual);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new StartError(`${key} is not a port: ${process.env[key]}`);
   return port;
-}
-
-/** The wanted port, or 0 for any when somebody has it. */
-async function portFor(what, key, port) {
-  if (port === 0 || (await isFree(port))) return port;
-  say(`port ${port} is taken, so ${what} gets a free one (${key} chooses another)`);
-  return 0;
 }
 
 /** PrivacyBook as a process of its own, told about the verifier as any customer would be. */
@@ -105,15 +76,20 @@ async function main() {
 
   async function bringUp() {
     const ports = { verifier: wantedPort("POZE_PORT", 8787), site: wantedPort("PORT", 8788) };
-    checkTools();
+    const missing = missingForStart();
+    if (missing.length > 0) throw new StartError(missing.join("; "));
     await ensureNodeModules({ root: ROOT, say });
     await buildVerifier({ say });
     say("starting the verifier and PrivacyBook");
-    const port = await portFor("the verifier", "POZE_PORT", ports.verifier);
     const env = { POZE_LOG: process.env.POZE_LOG ?? "warn" };
-    const verifier = await startVerifier({ port, env, onLog: (line) => process.stderr.write(`${line}\n`) });
+    const onLog = (line) => process.stderr.write(`${line}\n`);
+    const verifier = await onPort({ what: "the verifier", key: "POZE_PORT", port: ports.verifier, say }, (port) =>
+      startVerifier({ port, env, onLog }),
+    );
     running.push(verifier);
-    const site = await startPrivacyBook(verifier, await portFor("PrivacyBook", "PORT", ports.site));
+    const site = await onPort({ what: "PrivacyBook", key: "PORT", port: ports.site, say }, (port) =>
+      startPrivacyBook(verifier, port),
+    );
     running.push(site);
     printAddresses(verifier, site);
     const end = await Promise.race([

@@ -60,7 +60,7 @@ export function createApp({
   app.get("/privacy", visitor.privacy);
 
   app.get("/signup", join.form);
-  app.post("/signup", photoForm, join.submit);
+  app.post("/signup", photoForm(join.again), join.submit);
   app.get("/welcome", join.welcome);
 
   app.get("/login", enter.form);

@@ -22,9 +22,11 @@ export class PozeError extends Error {
 
 /** A token that lets nobody in. `reason` is for the log, never for the visitor. */
 export class TokenRefused extends Error {
-  constructor(reason) {
+  /** @param {object | null} [claims] of one that is genuine, but not what was expected */
+  constructor(reason, claims = null) {
     super(reason);
     this.reason = reason;
+    this.claims = claims;
   }
 }
 
@@ -80,7 +82,8 @@ export function createPoze({ url, secretKey, site, issuer = url }) {
     },
 
     /**
-     * Asks for one verification. `expected` belongs into the server-side browser session, `clientSecret` into the page.
+     * Asks for one verification. `expected` belongs into the server-side browser session (pending.mjs), `clientSecret`
+     * into the page.
      * @param {{subject: string, referenceId: string, action: string, more?: object}} who `more`: other fields of the call
      */
     async openSession({ subject, referenceId, action, more = {} }) {
@@ -100,11 +103,12 @@ export function createPoze({ url, secretKey, site, issuer = url }) {
     /**
      * The token of a form against what this browser's own session expects.
      * @param {string} token
-     * @param {{nonce: string, sub: string, action: string}} expected from `openSession`
+     * @param {(nonce: string) => {nonce: string, sub: string, action: string} | null} take hands out, once, the
+     *   `expected` of `openSession` with the nonce that a genuine token names
      * @returns {Promise<object>} its claims
      * @throws {TokenRefused | PozeError}
      */
-    async verify(token, expected) {
+    async verify(token, take) {
       const { payload } = await jwtVerify(token, keys, {
         algorithms: ALGORITHMS,
         typ: "poze+jwt",
@@ -115,8 +119,9 @@ export function createPoze({ url, secretKey, site, issuer = url }) {
       }).catch((error) => {
         throw refusal(error);
       });
+      const expected = take(payload.nonce);
       for (const claim of ["nonce", "sub", "action"]) {
-        if (payload[claim] !== expected[claim]) throw new TokenRefused(claim);
+        if (payload[claim] !== expected?.[claim]) throw new TokenRefused(claim, payload);
       }
       return payload;
     },

@@ -87,15 +87,6 @@ test("leaving deletes the reference; the account stays when that fails", async (
   assert.equal((await browser.signUp("Alan")).status, 303, "the name is free again");
 });
 
-test("every view of the poze page is a session of its own, and only the newest counts", async () => {
-  const { browser } = await joined("Barbara");
-  await browser.askForPoze("Barbara");
-  const old = await stand.verifier.issue();
-  await browser.get("/login/poze");
-  assert.equal((await browser.post("/login/poze", { "poze-token": old })).status, 403);
-  assert.equal(stand.log.at(-1), "login refused: nonce");
-});
-
 test("why a poze failed is in the log as soon as the member goes on", async () => {
   const { browser } = await joined("Frances");
   await browser.askForPoze("Frances");

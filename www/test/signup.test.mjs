@@ -54,8 +54,13 @@ test("names: too short, too long, taken whatever the case, or made of other thin
     ["Ada\u202eecarG", 422],
     ["ines ALDANA", 409],
     ["Ｉnes Aldana", 409],
+    [`a${"\u0301".repeat(30)}`, 422],
+    [`Ze${"\u0335".repeat(4)}d`, 422],
     ["Ödön O’Neill-山田 3", 303],
     ["श्रीनिवास", 303],
+    ["Nguyễn Thị Ngọc", 303],
+    ["น้ำผึ้ง", 303],
+    ["בְּרֵאשִׁ֖ית", 303],
   ]) {
     assert.equal((await stand.browser().signUp(name)).status, status, name);
   }
@@ -77,7 +82,13 @@ test("a photo of 12 MB goes through, a larger one and an endless form do not", a
   const larger = await stand.browser().signUp("Larger", { photo: new Blob([new Uint8Array(limit + 1)]) });
   assert.equal(larger.status, 413);
   assert.match(larger.text, /larger than 12 MB/);
-  assert.equal((await stand.browser().signUp("Largest", { photo: new Blob([new Uint8Array(2 * limit)]) })).status, 413);
+  const largest = await stand.browser().signUp("O'Largest", { photo: new Blob([new Uint8Array(2 * limit)]) });
+  assert.equal(largest.status, 413);
+  assert.match(largest.text, /id="photo-problem"[^>]*>This photo is larger than 12 MB/);
+  assert.match(largest.text, /value="O&#39;Largest"/, "the typed name is kept");
+  const endless = await stand.browser().signUp("x".repeat(2 * limit));
+  assert.equal(endless.status, 413);
+  assert.match(endless.text, /name="name"[^>]* value=""/);
   assert.equal((await stand.browser().post("/login", { name: "x".repeat(20_000) })).status, 413);
 });
 

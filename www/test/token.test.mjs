@@ -109,7 +109,7 @@ test("refused: somebody else's browser with a good token", async () => {
   assert.equal((await stranger.post("/login/poze", { "poze-token": token })).status, 403);
   assert.equal(stand.log.at(-1), "login refused: nonce");
   assert.equal((await stand.browser().post("/login/poze", { "poze-token": token })).status, 403);
-  assert.equal(stand.log.at(-1), "login refused: no login under way");
+  assert.equal(stand.log.at(-1), "login refused: nonce");
 });
 
 test("form fields cannot say what is expected", async () => {
@@ -133,9 +133,10 @@ test("EdDSA is as good, and keys that cannot be fetched are no fault of the toke
   const options = { url: verifier.url, secretKey: SECRET, site: SITE };
   const expected = { nonce: "n".repeat(22), sub: "m_1", action: "act" };
   const token = await verifier.issue({ claims: expected });
-  assert.equal((await createPoze(options).verify(token, expected)).sub, "m_1");
+  const take = (nonce) => (nonce === expected.nonce ? expected : null);
+  assert.equal((await createPoze(options).verify(token, take)).sub, "m_1");
   verifier.fail["GET /.well-known/jwks.json"] = [500, "internal"];
-  await assert.rejects(createPoze(options).verify(token, expected), { code: "unreachable" });
+  await assert.rejects(createPoze(options).verify(token, take), { code: "unreachable" });
   await verifier.close();
-  await assert.rejects(createPoze(options).verify(token, expected), { code: "unreachable" });
+  await assert.rejects(createPoze(options).verify(token, take), { code: "unreachable" });
 });

@@ -3,6 +3,7 @@
 import { FormError, nameOf, newRecoveryCode, readForm, recoveryCodeOf } from "../forms.mjs";
 import { choosePage, pozePage, recoveryPage } from "../pages/login.mjs";
 import { messagePage } from "../pages/message.mjs";
+import { addPending, takePending } from "../pending.mjs";
 import { PozeError, TokenRefused } from "../poze.mjs";
 import { checkRefusal } from "../words.mjs";
 
@@ -81,7 +82,7 @@ export function login({ store, poze, verifier, widget, session, log }) {
           action: ACTION,
           more: { ...session, ...(choice.avoid.length > 0 && { avoid: choice.avoid }) },
         });
-        c.var.visit.set("expected", expected);
+        addPending(c.var.visit, expected);
         c.var.visit.set("asked", id);
         return c.html(pozePage({ member, clientSecret, action: ACTION, verifier, widget }));
       } catch (error) {
@@ -89,14 +90,12 @@ export function login({ store, poze, verifier, widget, session, log }) {
       }
     },
 
-    /** The token is compared with what the server remembers of this browser, and taken once. */
+    /** The token is compared with what the server remembers of this browser: one form, one try. */
     async check(c) {
       const form = await readForm(c);
-      const expected = c.var.visit.take("expected"); // before anything is awaited: one form, one try
-      if (!expected) return refuse(c, "no login under way");
       try {
         const token = form.text("poze-token");
-        const claims = await poze.verify(token, expected);
+        const claims = await poze.verify(token, (nonce) => takePending(c.var.visit, nonce));
         await poze.redeem(token);
         const member = store.member(claims.sub);
         if (!member) return refuse(c, "member has left");
@@ -104,7 +103,10 @@ export function login({ store, poze, verifier, widget, session, log }) {
         log("login by poze");
         return c.redirect("/home", 303);
       } catch (error) {
-        return error instanceof TokenRefused ? refuse(c, error.reason) : noCheck(c, error);
+        if (!(error instanceof TokenRefused)) return noCheck(c, error);
+        // Another tab was faster: this one says again who is in already.
+        const again = error.claims !== null && error.claims.sub === c.var.visit.get("member");
+        return again ? c.redirect("/home", 303) : refuse(c, error.reason);
       }
     },
 

@@ -25,17 +25,20 @@ export function signup({ store, poze, log }) {
     }
   }
 
-  function refuse(c, name, error) {
-    const again = (field, message, status) => c.html(signupPage({ name, problem: { field, message } }), status);
-    if (error instanceof FormError) return again(error.field, error.message, error.status);
-    if (error instanceof StoreError) return again("name", STORE_WORDS[error.code], 409);
+  /** The form once more, with what was typed and what is wrong. */
+  function again(c, error, name) {
+    const show = (field, message, status) => c.html(signupPage({ name, problem: { field, message } }), status);
+    if (error instanceof FormError) return show(error.field, error.message, error.status);
+    if (error instanceof StoreError) return show("name", STORE_WORDS[error.code], 409);
     if (!(error instanceof PozeError)) throw error;
     log(`sign-up refused: ${error.message}`);
     const { message, status } = photoRefusal(error.code);
-    return again("photo", message, status);
+    return show("photo", message, status);
   }
 
   return {
+    again,
+
     form: (c) => (store.member(c.var.visit.get("member")) ? c.redirect("/home", 303) : c.html(signupPage({}))),
 
     async submit(c) {
@@ -52,7 +55,7 @@ export function signup({ store, poze, log }) {
         c.var.visit.enter({ member: member.id, way: "signup", fresh: { code, why: "joined" } });
         return c.redirect("/welcome", 303);
       } catch (error) {
-        return refuse(c, typed, error);
+        return again(c, error, typed);
       }
     },
 

@@ -3,20 +3,13 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 
-import { chromium } from "playwright-core";
-
 import { openStand } from "../support/browser.mjs";
+import { launchChromium } from "../support/chromium.mjs";
 
 let stand, browser;
 before(async () => {
   stand = await openStand();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      ...["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-      ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-    ],
-  });
+  browser = await launchChromium(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
 });
 after(async () => {
   await browser.close();
@@ -137,4 +130,23 @@ test("a large file is sent as a smaller JPEG", () =>
     await page.setInputFiles("#photo", { name: "x.png", mimeType: "image/png", buffer: Buffer.from(png) });
     await page.waitForFunction(() => document.querySelector("#photo").files[0].name === "photo.jpg");
     assert.deepEqual(await chosen(page), ["image/jpeg", 1600, 1000]);
+  }));
+
+test("a photo that is much too large leads back to the form, with the name in it", () =>
+  onSignup(async (page) => {
+    // What the browser can read it makes smaller: this is one that it cannot.
+    for (const megabytes of [13, 40]) {
+      await page.goto(`${stand.site.url}/signup`);
+      await page.fill("#name", "Dorothy");
+      await page.evaluate((bytes) => {
+        const files = new DataTransfer();
+        files.items.add(new File([new Uint8Array(bytes)], "me.heic", { type: "image/heic" }));
+        document.querySelector("#photo").files = files.files;
+      }, megabytes * 1e6);
+      await page.check("#agree");
+      await page.click("#join");
+      await page.waitForSelector("#photo-problem");
+      assert.match(await page.textContent("#photo-problem"), /larger than 12 MB/);
+      assert.equal(await page.inputValue("#name"), "Dorothy");
+    }
   }));
