@@ -29,13 +29,14 @@ pub(crate) struct Decision {
     pub(crate) codes: Vec<Code>,
 }
 
-/// The order in which reasons tell most: nobody there explains everything else, an attack explains a missing move.
+/// The order in which reasons tell most: nobody there explains everything else, a gap explains a jump, an attack explains
+/// a missing move.
 const BY_WEIGHT: [FindingKind; 10] = [
     FindingKind::Face,
     FindingKind::Single,
+    FindingKind::Gap,
     FindingKind::Take,
     FindingKind::Alive,
-    FindingKind::Gap,
     FindingKind::Timing,
     FindingKind::Match,
     FindingKind::Quality,

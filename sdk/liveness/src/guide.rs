@@ -5,7 +5,7 @@ use poze_vision::Observation;
 use crate::catalogue::Move;
 use crate::hint::{GuideLimits, Hint, obstacle};
 use crate::measure::progress;
-use crate::neutral::{Neutral, is_calm, is_frontal, measure_neutral};
+use crate::neutral::{Neutral, is_calm, is_frontal, is_steady, measure_neutral};
 use crate::seen::Seen;
 
 /// What to show after a frame.
@@ -86,6 +86,12 @@ impl NeutralGuide {
             Ok(face) if !is_calm(face) => Some(Hint::RelaxFace),
             Ok(_) => None,
         };
+        let turned = |face| hint.is_none() && !is_steady(&self.frames, face);
+        if seen.face.as_ref().is_some_and(turned) {
+            // The head came to rest elsewhere than the look began: it begins anew.
+            self.hold = Hold::default();
+            self.frames.clear();
+        }
         let hold = self.hold.update(hint.is_none(), t_ms, self.hold_ms);
         if hold == 0.0 && hint.is_some() {
             self.frames.clear();

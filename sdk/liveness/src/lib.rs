@@ -2,7 +2,7 @@
 //! browser) or a judgement (on the server) come out. Also the catalogue of moves and the draw.
 //!
 //! Pure: times are arguments (milliseconds on the page's clock), randomness is an argument. The browser's guides
-//! ([`NeutralGuide`], [`StepGuide`]) and the server's judgement ([`measure_neutral`], [`judge_step`]) share every
+//! ([`NeutralGuide`], [`StepGuide`]) and the server's judgement ([`measure_held_neutral`], [`judge_step`]) share every
 //! measure and threshold, so that what the guide accepts the server accepts too.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -22,5 +22,5 @@ pub use draw::{DrawError, DrawRules, draw, pozes};
 pub use guide::{MoveProgress, NeutralGuide, Progress, StepGuide};
 pub use hint::{BRIGHTNESS_MAX, BRIGHTNESS_MIN, GuideLimits, Hint, SHARPNESS_MIN};
 pub use judge::{MoveJudgement, StepJudgement, judge_alone, judge_step};
-pub use neutral::{Neutral, NeutralError, measure_neutral};
+pub use neutral::{Neutral, NeutralError, measure_held_neutral, measure_neutral};
 pub use seen::{Seen, SeenFace};

@@ -2,12 +2,12 @@
 //!
 //! ```sh
 //! cargo run --release -p poze-engine --example findings -- DIR \
-//!     [--step T_MS:MOVE+MOVE]... [--reference FILE] [--facts]
+//!     [--step T_MS:MOVE+MOVE]... [--hold MS] [--reference FILE] [--facts]
 //! ```
 //!
 //! `DIR` holds JPEGs named by kind and time: `t000150.jpg` is a track frame and `k000600.jpg` a key frame, both in
 //! milliseconds. `--step` gives the time at which a step was revealed, with its moves; the neutral look begins at 0.
-//! Without any, a step without moves begins every 3 s. The reference is the first key frame unless a photo is
+//! Without any, a step without moves begins every 3 s. Moves are held for 600 ms unless `--hold` says otherwise. The reference is the first key frame unless a photo is
 //! given. Prints JSON: the findings, and with `--facts` what is seen in every frame.
 #![allow(clippy::print_stdout)] // it is the command's output
 
@@ -41,7 +41,7 @@ async fn main() -> Result<()> {
             .clone(),
     };
     let reference = engine.enroll(photo).await.context("reference")?;
-    let steps = examine(&engine, &reference, &frames, &plan).await?;
+    let steps = examine(&engine, &reference, &frames, &plan, args.hold_ms).await?;
     let run = Run {
         steps: &steps,
         reference: &reference,
@@ -66,6 +66,7 @@ async fn main() -> Result<()> {
 struct Args {
     dir: PathBuf,
     steps: Vec<(u32, Vec<Move>)>,
+    hold_ms: u32,
     reference: Option<PathBuf>,
     facts: bool,
 }
@@ -75,6 +76,7 @@ impl Args {
         let mut parsed = Args {
             dir: PathBuf::new(),
             steps: Vec::new(),
+            hold_ms: 600,
             reference: None,
             facts: false,
         };
@@ -86,6 +88,7 @@ impl Args {
                 "--reference" => {
                     parsed.reference = Some(args.next().context("--reference FILE")?.into())
                 }
+                "--hold" => parsed.hold_ms = args.next().context("--hold MS")?.parse()?,
                 "--facts" => parsed.facts = true,
                 dir => parsed.dir = dir.into(),
             }
@@ -144,6 +147,7 @@ async fn examine(
     reference: &Reference,
     frames: &[EvidenceFrame],
     plan: &[(u32, Vec<Move>)],
+    hold_ms: u32,
 ) -> Result<Vec<RunStep>> {
     let mut starts = vec![(0, Vec::new())];
     starts.extend(plan.iter().cloned());
@@ -173,7 +177,7 @@ async fn examine(
         let moves = moves.clone();
         steps.push(RunStep {
             moves,
-            hold_ms: 600,
+            hold_ms,
             revealed_ms: *from_ms,
             received_ms: last_ms,
             facts,

@@ -109,48 +109,67 @@ fn kind(bytes: &[u8]) -> Result<Kind, PictureError> {
     }
 }
 
-/// Width and height of a picture within `limits`, from its header alone.
-pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PictureError> {
+/// A picture whose header has been read, and nothing else.
+enum Opened<'a> {
+    Jpeg(Box<JpegDecoder<ZCursor<&'a [u8]>>>),
+    Png(Box<png::Reader<Cursor<&'a [u8]>>>),
+    Webp(Box<image_webp::WebPDecoder<Cursor<&'a [u8]>>>),
+}
+
+/// Reads the header and checks it; returns width and height too.
+fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Opened<'a>, u32, u32), PictureError> {
     if bytes.len() > limits.max_bytes {
         return Err(PictureError::TooLarge);
     }
-    let (width, height) = match kind(bytes)? {
+    let (opened, (width, height)) = match kind(bytes)? {
         Kind::Jpeg => {
             let mut decoder = jpeg(bytes);
             decoder
                 .decode_headers()
                 .map_err(|_| PictureError::Damaged)?;
             let info = decoder.info().ok_or(PictureError::Damaged)?;
-            (u32::from(info.width), u32::from(info.height))
+            let size = (u32::from(info.width), u32::from(info.height));
+            (Opened::Jpeg(Box::new(decoder)), size)
         }
-        Kind::Png => png_reader(bytes)?.info().size(),
-        Kind::Webp => webp(bytes)?.dimensions(),
+        Kind::Png => {
+            let reader = png_reader(bytes, limits)?;
+            let size = reader.info().size();
+            (Opened::Png(Box::new(reader)), size)
+        }
+        Kind::Webp => {
+            let decoder = webp(bytes, limits)?;
+            let size = decoder.dimensions();
+            (Opened::Webp(Box::new(decoder)), size)
+        }
     };
     if u64::from(width) * u64::from(height) > limits.max_pixels {
         Err(PictureError::TooLarge)
     } else if width.min(height) < limits.min_side {
         Err(PictureError::TooSmall)
     } else {
-        Ok((width, height))
+        Ok((opened, width, height))
     }
+}
+
+/// Width and height of a picture within `limits`, from its header alone.
+pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PictureError> {
+    open(bytes, limits).map(|(_, width, height)| (width, height))
 }
 
 /// Decodes a picture within `limits` and turns it upright.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, PictureError> {
-    let (width, height) = inspect(bytes, limits)?;
+    let (opened, width, height) = open(bytes, limits)?;
     let pixels = width as usize * height as usize;
-    let picture = match kind(bytes)? {
-        Kind::Jpeg => {
+    let picture = match opened {
+        Opened::Jpeg(mut decoder) => {
             if !jpeg_ends(bytes) {
                 return Err(PictureError::Damaged);
             }
-            let mut decoder = jpeg(bytes);
             let rgb = decoder.decode().map_err(|_| PictureError::Damaged)?;
             let orientation = decoder.exif().map_or(1, |exif| orientation(exif));
             turned(Picture { width, height, rgb }, orientation)
         }
-        Kind::Png => {
-            let mut reader = png_reader(bytes)?;
+        Opened::Png(mut reader) => {
             let mut data = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
             let info = reader
                 .next_frame(&mut data)
@@ -159,8 +178,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, PictureError> {
             let rgb = rgb_of(&data, info.color_type.samples(), pixels)?;
             Picture { width, height, rgb }
         }
-        Kind::Webp => {
-            let mut decoder = webp(bytes)?;
+        Opened::Webp(mut decoder) => {
             let channels = if decoder.has_alpha() { 4 } else { 3 };
             let mut data = vec![0; pixels * channels];
             decoder
@@ -204,9 +222,22 @@ fn jpeg_ends(bytes: &[u8]) -> bool {
     }
 }
 
-fn png_reader(bytes: &[u8]) -> Result<png::Reader<Cursor<&[u8]>>, PictureError> {
-    let mut decoder =
-        png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: 64 << 20 });
+/// What a decoder may allocate beside the pixels: as much as they take themselves, at four bytes each.
+fn spare_bytes(limits: &Limits) -> usize {
+    usize::try_from(limits.max_pixels * 4).unwrap_or(usize::MAX)
+}
+
+fn png_reader<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> Result<png::Reader<Cursor<&'a [u8]>>, PictureError> {
+    let spare = png::Limits {
+        bytes: spare_bytes(limits),
+    };
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), spare);
+    // Packed colour profiles and texts are nothing that is looked at, and can be a thousand times larger unpacked.
+    decoder.set_ignore_iccp_chunk(true);
+    decoder.set_ignore_text_chunk(true);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let reader = decoder.read_info().map_err(|_| PictureError::Damaged)?;
     if reader.info().is_animated() {
@@ -216,10 +247,13 @@ fn png_reader(bytes: &[u8]) -> Result<png::Reader<Cursor<&[u8]>>, PictureError> 
     }
 }
 
-fn webp(bytes: &[u8]) -> Result<image_webp::WebPDecoder<Cursor<&[u8]>>, PictureError> {
+fn webp<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> Result<image_webp::WebPDecoder<Cursor<&'a [u8]>>, PictureError> {
     let mut decoder =
         image_webp::WebPDecoder::new(Cursor::new(bytes)).map_err(|_| PictureError::Damaged)?;
-    decoder.set_memory_limit(64 << 20);
+    decoder.set_memory_limit(spare_bytes(limits));
     if decoder.is_animated() {
         Err(PictureError::Type)
     } else {

@@ -12,7 +12,8 @@ for (const [where, [from, to]] of Object.entries(GAPS)) {
     const keep = ({ t_ms }) => t_ms <= from || t_ms >= to;
     const { verdict, seen } = await stand.take({ ...MAN.honest(), keep });
     assert.deepEqual([verdict.verified, verdict.codes], [false, ["not_verified"]]);
-    assert.deepEqual(seen.challenges[0].codes, ["track_gap"], seen.result.detail);
+    // A head that moves on meanwhile jumps as well: that comes second.
+    assert.equal(seen.challenges[0].codes[0], "track_gap", seen.result.detail);
     assert.match(seen.result.detail, /track_gap: 0\.\d+ of 1\.00/);
   });
 }

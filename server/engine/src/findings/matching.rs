@@ -1,9 +1,9 @@
 //! It is the face of the reference.
 
-use poze_vision::Embedding;
+use poze_vision::{EMBEDDING_MODEL_ID, Embedding};
 
-use super::{Finding, FindingKind, keys, quantile};
-use crate::{Reference, Run};
+use super::{Finding, FindingKind, keys, quantile, track};
+use crate::{FrameFacts, Reference, Run};
 
 /// Euclidean distance of two embeddings up to which they are taken for one person.
 ///
@@ -26,8 +26,12 @@ pub fn distance_of_score(score: f32) -> f32 {
     2.0 * (1.0 - score)
 }
 
-/// The reference as an embedding, if it is one.
-pub(super) fn embedding_of(reference: &Reference) -> Option<Embedding> {
+/// The reference as an embedding, if it is one of the model that the frames were embedded with: distances between
+/// those of two models mean nothing.
+fn embedding_of(reference: &Reference) -> Option<Embedding> {
+    if reference.model != EMBEDDING_MODEL_ID {
+        return None;
+    }
     let values: Vec<f32> = reference
         .bytes
         .chunks_exact(4)
@@ -36,36 +40,56 @@ pub(super) fn embedding_of(reference: &Reference) -> Option<Embedding> {
     Embedding::from_slice(&values)
 }
 
-/// Score: of the distance between the reference and the mean embedding of the neutral look's key frames, or of the
-/// median distance of all other key frames where that is worse by far: who looked into the camera must also be who
-/// did the moves (moves bend a face, so they alone are no good measure).
+/// Score: of the largest of three distances to the reference: of the mean embedding of the neutral look's key frames;
+/// of all other key frames, the median; and of the small frames of the track, step by step, the median. Who looked into
+/// the camera must also be who did the moves, and who is on the key frames who is on the track, by which the moves are
+/// judged. Moves bend a face and small frames blur it, so each has a slack. What there is nothing of scores 0.
 pub(super) fn find(run: &Run<'_>) -> Finding {
-    let reference = embedding_of(run.reference);
-    let neutral: Vec<Embedding> = keys(run.steps.get(..1).unwrap_or_default())
-        .filter_map(|f| Embedding::from_slice(f.embedding.as_ref()?))
+    let nothing = || Finding::new(FindingKind::Match, 0.0, "nothing to match".to_owned());
+    let Some(reference) = embedding_of(run.reference) else {
+        return nothing();
+    };
+    let (first, after) = run.steps.split_at(run.steps.len().min(1));
+    let neutral = embeddings(keys(first));
+    let median = |frames: Vec<Embedding>| {
+        let distances = frames.iter().map(|e| f64::from(reference.distance(e)));
+        (!frames.is_empty()).then(|| quantile(distances.collect(), 0.5) as f32)
+    };
+    let tracks: Option<Vec<f32>> = run
+        .steps
+        .iter()
+        .map(|step| median(embeddings(track(std::slice::from_ref(step)))))
         .collect();
-    let (Some(reference), Some(mean)) = (reference, Embedding::mean(&neutral)) else {
-        return Finding::new(FindingKind::Match, 0.0, "nothing to match".to_owned());
+    let (Some(mean), Some(moving), Some(tracks)) = (
+        Embedding::mean(&neutral),
+        median(embeddings(keys(after))),
+        tracks,
+    ) else {
+        return nothing();
     };
     let distance = reference.distance(&mean);
-    let moving: Vec<f64> = keys(run.steps.get(1..).unwrap_or_default())
-        .filter_map(|f| Embedding::from_slice(f.embedding.as_ref()?))
-        .map(|e| f64::from(reference.distance(&e)))
-        .collect();
-    let moving = quantile(moving, 0.5) as f32;
+    let small = tracks.into_iter().fold(0.0, f32::max);
     let detail = format!(
-        "distance {distance:.3} over {} neutral frames, {moving:.3} while moving",
+        "distance {distance:.3} over {} neutral frames, {moving:.3} while moving, {small:.3} at most on a step's track",
         neutral.len()
     );
     Finding::new(
         FindingKind::Match,
-        score_of_distance(distance.max(moving - MOVING_SLACK)),
+        score_of_distance(distance.max(moving - MOVING_SLACK).max(small - TRACK_SLACK)),
         detail,
     )
 }
 
+fn embeddings<'a>(frames: impl Iterator<Item = &'a FrameFacts>) -> Vec<Embedding> {
+    frames
+        .filter_map(|f| Embedding::from_slice(f.embedding.as_ref()?))
+        .collect()
+}
+
 /// How much further a face may be from its reference while it moves than while it is calm.
 const MOVING_SLACK: f32 = 0.2;
+/// How much further small frames may be.
+const TRACK_SLACK: f32 = 0.2;
 
 #[cfg(test)]
 mod tests {
@@ -73,6 +97,7 @@ mod tests {
     use crate::RunStep;
     use crate::fake::face_of;
     use crate::findings::testing::{run_of, take};
+    use poze_protocol::FrameKind;
 
     fn score(steps: &[RunStep]) -> f32 {
         find(&run_of(steps)).score
@@ -107,7 +132,7 @@ mod tests {
             .facts
             .frames
             .iter_mut()
-            .filter(|f| f.kind == poze_protocol::FrameKind::Key);
+            .filter(|f| f.kind == FrameKind::Key);
         keys.next().unwrap().embedding = Some(face_of(1));
         assert_eq!(score(&steps), 1.0);
     }
@@ -122,18 +147,63 @@ mod tests {
             .for_each(|f| f.embedding = None);
         assert_eq!(score(&steps), 0.0);
         let broken = Reference {
-            model: "other".to_owned(),
+            model: EMBEDDING_MODEL_ID.to_owned(),
             bytes: vec![1, 2, 3],
         };
+        assert_eq!(against(&broken), 0.0);
+    }
+
+    fn against(reference: &Reference) -> f32 {
         let whole = take();
-        assert_eq!(
-            find(&Run {
-                reference: &broken,
-                ..run_of(&whole)
-            })
-            .score,
-            0.0
-        );
+        let run = Run {
+            reference,
+            ..run_of(&whole)
+        };
+        find(&run).score
+    }
+
+    #[test]
+    fn a_reference_of_another_model_matches_nothing() {
+        let mut reference = crate::fake::reference();
+        assert_eq!(against(&reference), 1.0);
+        reference.model = "another-model/1".to_owned();
+        assert_eq!(against(&reference), 0.0);
+    }
+
+    #[test]
+    fn who_is_on_the_track_must_be_on_the_reference_in_every_step() {
+        for n in 0..3 {
+            let mut steps = take();
+            let frames = steps[n].facts.frames.iter_mut();
+            for frame in frames.filter(|f| f.kind == FrameKind::Track) {
+                frame.embedding = frame.embedding.as_ref().map(|_| face_of(1));
+            }
+            assert!(score(&steps) < score_of_distance(MATCH_DISTANCE_MAX), "{n}");
+        }
+    }
+
+    #[test]
+    fn what_there_is_nothing_of_does_not_match() {
+        // Key frames of the moves, or the track of one step, without a face.
+        let mut keys = take();
+        for step in keys.iter_mut().skip(1) {
+            forget(step, FrameKind::Key);
+        }
+        assert_eq!(score(&keys), 0.0);
+        for n in 0..3 {
+            let mut steps = take();
+            forget(&mut steps[n], FrameKind::Track);
+            assert_eq!(score(&steps), 0.0, "{n}");
+        }
+        assert_eq!(score(&take()[..1]), 0.0);
+        assert_eq!(score(&[]), 0.0);
+    }
+
+    fn forget(step: &mut RunStep, kind: FrameKind) {
+        let frames = step.facts.frames.iter_mut();
+        frames
+            .filter(|f| f.kind == kind)
+            .for_each(|f| f.embedding = None);
     }
 
     #[test]

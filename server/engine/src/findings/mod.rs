@@ -10,6 +10,7 @@ mod quality;
 mod take;
 #[cfg(test)]
 pub(crate) mod testing;
+mod ties;
 mod timing;
 
 use poze_protocol::{Code, FrameKind};

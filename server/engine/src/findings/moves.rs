@@ -1,15 +1,15 @@
 //! The neutral look was one, and each step's moves were done and held together.
 
-use poze_liveness::{Move, Seen, judge_step, measure_neutral};
-use poze_protocol::FrameKind;
-
 use super::{Finding, FindingKind};
-use crate::{Run, RunStep};
+use crate::{FrameFacts, Run, RunStep};
+use poze_liveness::{
+    Move, Neutral, NeutralError, Seen, StepJudgement, judge_step, measure_held_neutral,
+};
 
 /// One finding for the neutral look, one for every step after it. Score of a step: how far all its moves were held
 /// together, 1 = as far as asked.
 pub(super) fn find(run: &Run<'_>) -> Vec<Finding> {
-    let neutral = run.steps.first().map(|s| measure_neutral(&seen(s)));
+    let neutral = neutral(run);
     let (score, detail, neutral) = match neutral {
         Some(Ok(n)) => {
             let text = format!(
@@ -25,7 +25,7 @@ pub(super) fn find(run: &Run<'_>) -> Vec<Finding> {
     for (n, step) in run.steps.iter().enumerate().skip(1) {
         let finding = match &neutral {
             Some(neutral) => {
-                let judged = judge_step(&seen(step), &step.moves, neutral, step.hold_ms);
+                let judged = judged(run, step, neutral);
                 let each: Vec<String> = judged
                     .moves
                     .iter()
@@ -46,14 +46,14 @@ pub(super) fn find(run: &Run<'_>) -> Vec<Finding> {
 
 /// The moves that were asked for and, each by itself, done nearly as far as asked.
 pub(super) fn done(run: &Run<'_>) -> Vec<Move> {
-    let Some(Ok(neutral)) = run.steps.first().map(|s| measure_neutral(&seen(s))) else {
+    let Some(Ok(neutral)) = neutral(run) else {
         return Vec::new();
     };
     let judged = run
         .steps
         .iter()
         .skip(1)
-        .map(|s| judge_step(&seen(s), &s.moves, &neutral, s.hold_ms));
+        .map(|step| judged(run, step, &neutral));
     judged
         .flat_map(|step| step.moves)
         .filter(|m| m.score >= NEARLY)
@@ -64,15 +64,42 @@ pub(super) fn done(run: &Run<'_>) -> Vec<Move> {
 /// Done nearly as far as asked.
 const NEARLY: f32 = 0.9;
 
-/// All frames of a step as the judgement wants them. Track and key frames alike: the move must be seen on both.
+/// What the server takes for the neutral look, if there is a step for it.
+fn neutral(run: &Run<'_>) -> Option<Result<Neutral, NeutralError>> {
+    let step = run.steps.first()?;
+    // The guide asks for a calm look a third longer than for a move.
+    let hold_ms = step.hold_ms.saturating_add(step.hold_ms / 3);
+    Some(measure_held_neutral(&seen(step), hold_ms))
+}
+
+/// The judgement of a step: only frames count that were taken after it was revealed. What a head did before was no
+/// answer to the prompt.
+fn judged(run: &Run<'_>, step: &RunStep, neutral: &Neutral) -> StepJudgement {
+    let from_ms = step.revealed_ms.saturating_sub(behind_ms(run));
+    let mut seen = seen(step);
+    seen.retain(|s| s.t_ms >= from_ms);
+    judge_step(&seen, &step.moves, neutral, step.hold_ms)
+}
+
+/// How much the page's clock, which starts when the challenge reaches it, is at most behind the verifier's: no more
+/// than the quickest step took from its last frame to its arrival, of which the way there is only a part. A page that sends
+/// everything late gains [`BEHIND_MAX_MS`] and no more.
+fn behind_ms(run: &Run<'_>) -> u32 {
+    let way = |step: &RunStep| {
+        let last = step.facts.frames.iter().map(FrameFacts::t_ms).max()?;
+        Some(step.received_ms.saturating_sub(last))
+    };
+    let least = run.steps.iter().filter_map(way).min();
+    least.unwrap_or(0).min(BEHIND_MAX_MS)
+}
+
+/// Largest time by which the page's clock is taken to be behind.
+const BEHIND_MAX_MS: u32 = 1000;
+
+/// All frames of a step as the judgement wants them, track and key frames in one order of time: a hold is of both, so
+/// that one frame of either kind that does not show the move breaks it.
 fn seen(step: &RunStep) -> Vec<Seen> {
-    let mut seen: Vec<Seen> = step
-        .facts
-        .frames
-        .iter()
-        .filter(|f| matches!(f.kind, FrameKind::Track | FrameKind::Key))
-        .map(|f| f.seen.clone())
-        .collect();
+    let mut seen: Vec<Seen> = step.facts.frames.iter().map(|f| f.seen.clone()).collect();
     seen.sort_by_key(|s| s.t_ms);
     seen
 }
@@ -111,6 +138,48 @@ mod tests {
         let scores = scores(&steps);
         assert!(scores[1].2 < 0.2 && scores[2].2 < 0.2, "{scores:?}");
         assert_eq!(done(&run_of(&steps)), [Move::MouthOpen]);
+    }
+
+    #[test]
+    fn a_move_that_was_held_before_the_prompt_is_none() {
+        // The turn is held until 3.15 s and over at 3.5 s.
+        let mut steps = take();
+        steps[1].revealed_ms = 3200;
+        let scores_late = scores(&steps);
+        assert!(scores_late[1].2 < 0.5, "{scores_late:?}");
+        assert!(done(&run_of(&steps)).iter().all(|m| *m != Move::TurnLeft));
+        // A page far away has a clock that is behind, and loses nothing of its hold.
+        let mut far = take();
+        for step in &mut far {
+            step.revealed_ms += 700;
+            step.received_ms += 700;
+        }
+        assert!(scores(&far).iter().all(|(_, _, score)| *score == 1.0));
+        // Sending late gains a second, not as much as one likes.
+        for step in &mut steps {
+            step.received_ms += 10_000;
+            step.revealed_ms += 10_000;
+        }
+        assert!(scores(&steps)[1].2 < 0.5);
+    }
+
+    #[test]
+    fn a_neutral_look_of_three_turned_frames_is_no_baseline() {
+        let mut steps = take();
+        let faces = steps[0]
+            .facts
+            .frames
+            .iter_mut()
+            .filter_map(|f| f.seen.face.as_mut());
+        for (n, face) in faces.enumerate() {
+            // Calm and turned right in three frames, then frontal and talking.
+            if n < 3 {
+                face.angles.yaw_deg = -18.0;
+            } else {
+                face.mouth_open = 0.6;
+            }
+        }
+        assert_eq!(scores(&steps)[0].2, 0.0);
     }
 
     #[test]

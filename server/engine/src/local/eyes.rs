@@ -9,9 +9,11 @@ use super::hash;
 use crate::facts::{FrameFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
-/// One track frame out of so many is embedded: at the usual 150 ms about two a second, so that somebody else's face
-/// cannot pass between two of them unseen for longer than a move is held.
-const EMBED_EVERY: usize = 4;
+/// Two track frames that are embedded lie no further apart than this, unless their neighbours do: at the usual 150 ms
+/// it is every second one. Who else's face passes between two of them is there for less time than half of the usual
+/// hold. By time, not by number: the sender chooses how many frames there are. A little more than two usual intervals,
+/// because those vary.
+const EMBED_WITHIN_MS: u32 = 330;
 /// One landmark out of so many is kept: 69 of 478, spread over the whole face.
 const KEEP_EVERY: usize = 7;
 
@@ -36,16 +38,9 @@ impl Eyes {
         self.key.reset();
         self.track.reset();
         self.track_is_new = true;
+        let embedded = embedded(&step.frames);
         let mut frames = Vec::with_capacity(step.frames.len());
-        let mut tracked = 0;
-        for frame in &step.frames {
-            let embed = match frame.kind {
-                FrameKind::Key => true,
-                FrameKind::Track => {
-                    tracked += 1;
-                    tracked % EMBED_EVERY == 1
-                }
-            };
+        for (frame, embed) in step.frames.iter().zip(embedded) {
             let picture = decode(&frame.bytes, &limits(frame.kind))?;
             frames.push(self.look(frame, &picture, embed)?);
         }
@@ -86,6 +81,29 @@ impl Eyes {
     }
 }
 
+/// Which frames are embedded: all key frames, and of the track the first, the last, and those between that keep two of
+/// them within [`EMBED_WITHIN_MS`].
+fn embedded(frames: &[EvidenceFrame]) -> Vec<bool> {
+    let mut embedded: Vec<bool> = frames.iter().map(|f| f.kind == FrameKind::Key).collect();
+    let mut track = frames
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.kind == FrameKind::Track)
+        .map(|(n, f)| (n, f.t_ms))
+        .peekable();
+    let mut last_ms = None;
+    while let Some((n, t_ms)) = track.next() {
+        let next_ms = track.peek().map(|next| next.1);
+        let within =
+            |last: u32| next_ms.is_some_and(|next| next.saturating_sub(last) <= EMBED_WITHIN_MS);
+        if !last_ms.is_some_and(within) {
+            embedded[n] = true;
+            last_ms = Some(t_ms);
+        }
+    }
+    embedded
+}
+
 /// What a frame may be.
 pub(super) fn limits(kind: FrameKind) -> Limits {
     match kind {
@@ -113,4 +131,39 @@ fn points(face: &Face, width: u32) -> Vec<(f32, f32)> {
         .step_by(KEEP_EVERY)
         .map(|p| (p.x * unit, p.y * unit))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The times of the track frames that are embedded.
+    fn times(track: &[u32]) -> Vec<u32> {
+        let frame = |&t_ms: &u32| EvidenceFrame {
+            kind: FrameKind::Track,
+            t_ms,
+            bytes: Vec::new(),
+        };
+        let frames: Vec<_> = track.iter().map(frame).collect();
+        let chosen = frames.iter().zip(embedded(&frames)).filter(|(_, e)| *e);
+        chosen.map(|(f, _)| f.t_ms).collect()
+    }
+
+    #[test]
+    fn the_track_is_embedded_by_time_and_at_both_ends() {
+        let usual: Vec<u32> = (0..9).map(|n| n * 150).collect();
+        assert_eq!(times(&usual), [0, 300, 600, 900, 1200]);
+        assert_eq!(times(&[0, 400, 800, 1200]), [0, 400, 800, 1200]);
+        assert_eq!(times(&[0, 60, 120, 180, 240]), [0, 240]);
+        assert_eq!(times(&[7]), [7]);
+        assert_eq!(times(&[]), [0u32; 0]);
+        // However they lie, none but a wide interval is wider.
+        let odd: Vec<u32> = (0..60u32).map(|n| n * 97 + (n * n * 31) % 90).collect();
+        assert!(
+            times(&odd)
+                .windows(2)
+                .all(|w| w[1] - w[0] <= EMBED_WITHIN_MS)
+        );
+        assert_eq!(times(&odd).last(), odd.last());
+    }
 }

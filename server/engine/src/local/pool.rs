@@ -8,8 +8,9 @@ use std::thread::{Builder, JoinHandle};
 
 use tokio::sync::oneshot;
 
-/// Jobs that may wait for each worker. A step takes a few tenths of a second, so the last one in the queue is
-/// answered within a few seconds, before anybody gives up.
+/// Jobs that may wait for each worker. A usual step of 30 frames takes a few tenths of a second, one with as many frames
+/// as are allowed 2 to 3 s: the last in a queue of nothing but those is answered after 20 s or so, which the visitor
+/// spends on the next step, and the limits of sites and peers keep such queues from being usual.
 const QUEUE_PER_WORKER: usize = 8;
 
 /// Why a job has no result.

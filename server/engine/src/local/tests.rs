@@ -95,6 +95,7 @@ async fn frames_that_were_not_asked_for_are_refused() {
     };
     let (k, t) = (FrameKind::Key, FrameKind::Track);
     let many = |kind, count: usize| (0..count).map(move |n| (n as u32 * 10, kind));
+    let every = |ms: u32, count: usize| (0..count as u32).map(move |n| (n * ms, t));
     let cases: Vec<(&str, Vec<(u32, FrameKind)>)> = vec![
         ("nothing", vec![]),
         ("no key frame", vec![(0, t), (150, t)]),
@@ -107,7 +108,17 @@ async fn frames_that_were_not_asked_for_are_refused() {
         ),
         (
             "too many track frames",
-            many(t, MAX_TRACK_FRAMES + 1).chain([(5000, k)]).collect(),
+            every(150, MAX_TRACK_FRAMES + 1)
+                .chain([(20_000, k)])
+                .collect(),
+        ),
+        (
+            "a hundred within a second",
+            every(10, MAX_TRACK_FRAMES).chain([(2000, k)]).collect(),
+        ),
+        (
+            "after the end of every run",
+            vec![(0, t), (150, t), (4_294_000_000, t), (4_294_000_001, k)],
         ),
     ];
     for (name, frames) in cases {

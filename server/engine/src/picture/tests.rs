@@ -221,3 +221,57 @@ fn photos_are_turned_upright() {
     assert_eq!(turned(picture(), 3).rgb, [2, 2, 2, 1, 1, 1]);
     assert_eq!(turned(picture(), 8).rgb, [2, 2, 2, 1, 1, 1]);
 }
+
+/// A picture with one more chunk before its pixels.
+fn png_with(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(name);
+    crc.update(data);
+    let mut bytes = png_of(200, 200);
+    // After the signature and the header.
+    let rest = bytes.split_off(33);
+    bytes.extend((data.len() as u32).to_be_bytes());
+    bytes.extend(name);
+    bytes.extend(data);
+    bytes.extend(crc.sum().to_be_bytes());
+    bytes.extend(rest);
+    bytes
+}
+
+/// So many zeros, packed a thousandfold.
+fn packed(length: usize) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packer, &vec![0; length]).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn colour_profiles_and_texts_are_not_unpacked() {
+    let bomb = packed(60 << 20);
+    assert!(bomb.len() < 64 << 10);
+    for (name, head) in [
+        (b"iCCP", &b"profile\0\0"[..]),
+        (b"zTXt", b"Comment\0\0"),
+        (b"iTXt", b"Comment\0\x01\0\0\0"),
+    ] {
+        let picture = png_with(name, &[head, &bomb].concat());
+        assert!(decode(&picture, &Limits::TRACK).is_ok(), "{name:?}");
+        // Nothing of it is kept either: not even the packed bytes, where there is no room for them.
+        let reader = png_reader(&picture, &Limits::TRACK).unwrap();
+        let info = reader.info();
+        assert!(info.icc_profile.is_none());
+        assert!(info.compressed_latin1_text.is_empty() && info.utf8_text.is_empty());
+    }
+}
+
+#[test]
+fn what_a_decoder_may_allocate_depends_on_the_picture_that_is_allowed() {
+    // A chunk of its own that the decoder keeps: larger than all pixels of a small picture.
+    let tiny = Limits {
+        max_pixels: 40_000,
+        ..Limits::REFERENCE
+    };
+    let picture = png_with(b"eXIf", &vec![0; 1 << 20]);
+    assert_eq!(decode(&picture, &tiny).err(), Some(PictureError::Damaged));
+    assert!(decode(&picture, &Limits::REFERENCE).is_ok());
+}

@@ -15,12 +15,19 @@ const MOVES: f64 = 0.01;
 const SAME: f64 = 0.3;
 /// One point out of so many of those that are kept is enough.
 const EVERY: usize = 4;
+/// Where the face is not seen for longer than this nothing is compared: what lies between is not known, and such a run
+/// fails by its gap or its lost face. It also bounds the moments at which a repetition may begin by the number of
+/// frames, whatever times they claim.
+const HOLE_MS: u32 = 600;
+/// Pieces that are compared, at most: of more frames every second or third begins one.
+const PIECES: usize = 200;
 
 /// Score: by the two pieces that are most alike, 0.5 at [`SAME`].
 pub(super) fn find(faces: &[&FrameFacts]) -> Part {
     let track = Track::of(faces);
     let mut least: f64 = 1.0;
-    for first in 0..track.frames.len() {
+    let stride = track.frames.len() / PIECES + 1;
+    for first in (0..track.frames.len()).step_by(stride) {
         if let Some(piece) = track.piece(first) {
             least = least.min(track.nearest(&piece, least));
         }
@@ -39,6 +46,8 @@ pub(super) fn find(faces: &[&FrameFacts]) -> Part {
 struct Track {
     /// Time and points, as parts of the face's width.
     frames: Vec<(u32, Vec<f64>)>,
+    /// First and last time of every stretch without a hole.
+    stretches: Vec<(u32, u32)>,
 }
 
 struct Piece<'a> {
@@ -63,7 +72,13 @@ impl Track {
         let mut frames: Vec<(u32, Vec<f64>)> = faces.iter().map(flat).collect();
         let length = frames.first().map_or(0, |f| f.1.len());
         frames.retain(|f| f.1.len() == length);
-        Track { frames }
+        // Steps whose times overlap fail by them, but are to be looked at like any other.
+        frames.sort_by_key(|f| f.0);
+        let stretches = frames
+            .chunk_by(|a, b| b.0.saturating_sub(a.0) <= HOLE_MS)
+            .filter_map(|stretch| Some((stretch.first()?.0, stretch.last()?.0)))
+            .collect();
+        Track { frames, stretches }
     }
 
     /// The frames of [`PIECE_MS`] from one on, if they reach as far and move.
@@ -96,12 +111,15 @@ impl Track {
     /// nearer than that.
     fn nearest(&self, piece: &Piece<'_>, least: f64) -> f64 {
         let mut least = least;
-        let (Some(start), Some(end)) = (piece.frames.last(), self.frames.last()) else {
+        let (Some(start), Some(end)) = (piece.frames.first(), piece.frames.last()) else {
             return least;
         };
-        let longest = end.0.saturating_sub(start.0);
-        for offset_ms in (PIECE_MS..=longest).step_by(STEP_MS) {
-            least = least.min(self.difference(piece, offset_ms, least).unwrap_or(least));
+        for (from, to) in &self.stretches {
+            let earliest = from.saturating_sub(start.0).max(PIECE_MS);
+            let latest = to.saturating_sub(end.0);
+            for offset_ms in (earliest..=latest).step_by(STEP_MS) {
+                least = least.min(self.difference(piece, offset_ms, least).unwrap_or(least));
+            }
         }
         least
     }
@@ -112,11 +130,15 @@ impl Track {
         let count = piece.frames.len() as f64;
         let most = (least * piece.movement).powi(2) * length * count;
         let mut squares = 0.0;
-        let mut at = self
-            .frames
-            .partition_point(|f| f.0 <= piece.frames.first().map_or(0, |p| p.0) + offset_ms);
+        let mut at = self.frames.partition_point(|f| {
+            f.0 <= piece
+                .frames
+                .first()
+                .map_or(0, |p| p.0)
+                .saturating_add(offset_ms)
+        });
         for (t_ms, points) in piece.frames {
-            let t_ms = t_ms + offset_ms;
+            let t_ms = t_ms.saturating_add(offset_ms);
             while self.frames.get(at).is_some_and(|f| f.0 <= t_ms) {
                 at += 1;
             }

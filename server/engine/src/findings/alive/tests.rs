@@ -127,3 +127,27 @@ fn a_run_without_faces_says_nothing_good() {
     assert_eq!(score(&none), 0.0);
     assert_eq!(score(&[]), 0.0);
 }
+
+#[test]
+fn times_that_no_run_has_cost_no_more_than_others() {
+    // The last step claims to be seven weeks later, or every frame a day after the one before, or time runs backwards:
+    // such runs fail by their times, and are not to be looked at for hours before they do.
+    let claims: [fn(u32, u32) -> u32; 3] = [
+        |_, t_ms| {
+            t_ms + if t_ms > 3700 {
+                4_294_000_000 - 10_000
+            } else {
+                0
+            }
+        },
+        |n, _| n.saturating_mul(86_400_000),
+        |n, t_ms| if n > 20 { u32::MAX - t_ms } else { t_ms },
+    ];
+    for claim in claims {
+        let mut steps = take();
+        for (n, frame) in (0..).zip(frames(&mut steps)) {
+            frame.seen.t_ms = claim(n, frame.t_ms());
+        }
+        assert!((0.0..=1.0).contains(&score(&steps)));
+    }
+}
