@@ -1,5 +1,7 @@
 // What the build knows and what the page says.
 
+import { PozeError } from "./errors.js";
+
 /* global POZE_LANGUAGES, POZE_SIZES */
 
 /** Version of the consent text (`consent-*` in lang/): goes into the token. Changes whenever the text's meaning does. */
@@ -20,8 +22,34 @@ const OWN_BASE = new URL("./", import.meta.url).href;
  */
 export function resolveBase(base, page = globalThis.location?.href) {
   if (!base) return OWN_BASE;
-  return new URL(base.endsWith("/") ? base : `${base}/`, page).href;
+  return webAddress("base", base.endsWith("/") ? base : `${base}/`, page);
 }
+
+/**
+ * The verifier as an absolute URL: what the page says, relative to the page, or where the files are.
+ * @param {string | null | undefined} api the attribute or option
+ * @param {string} base of `resolveBase`
+ */
+export function resolveApi(api, base, page = globalThis.location?.href) {
+  return api ? webAddress("api", api, page).replace(/\/+$/, "") : new URL(base).origin;
+}
+
+function webAddress(name, value, page) {
+  const url = webLink(absolute(value, page));
+  if (url === null) throw new PozeError("bad_configuration", `\`${name}\` is not a web address: ${value}`);
+  return url;
+}
+
+function absolute(value, page) {
+  try {
+    return new URL(value, page).href;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it has the characters of a client_secret: no header takes others. */
+export const isSecret = (value) => /^[\x21-\x7e]+$/.test(value);
 
 /** Files of the page's own origin run in the page; those of another origin run in a frame of theirs. */
 export function isInline(base, page = globalThis.location) {

@@ -24,27 +24,40 @@ export class PozeWidget extends Base {
   });
   #result = /** @type {{token: string, expiresAt: number} | null} */ (null);
   #timer = 0;
+  #ready = false;
+  #here = new AbortController();
 
   connectedCallback() {
     for (const name of [...TEXT_ATTRIBUTES, "name", "required"]) this.#upgrade(name);
+    this.#ready = true;
+    this.#here = new AbortController();
+    this.#flow.followScreen(this.#here.signal);
     this.#configure();
-    this.#flow.showStart();
+    // A framework that moves the element loses no pass.
+    if (this.getToken() === null) this.#flow.showStart();
+    else this.#flow.showPassed();
     this.#publish();
   }
 
   disconnectedCallback() {
+    this.#here.abort();
     this.#flow.stop();
   }
 
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.isConnected) return;
+    if (before === after || !this.#ready) return;
+    const another = name === "session" || name === "base";
+    if (another) this.#forget(); // outside of the page too
+    if (!this.isConnected) return;
     this.#configure();
-    if (name === "session" || name === "base") this.reset();
+    if (another) this.reset();
     else this.#publish();
   }
 
   /** What pressing the start button does. */
   start() {
+    if (this.getToken() !== null) return Promise.resolve();
+    this.#forget(); // an old token's timer is none of the new run's
     this.#configure();
     return this.#flow.start();
   }

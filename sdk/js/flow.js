@@ -3,13 +3,18 @@
 
 import sheets from "./styles.js";
 import { checkBrowser, checkPageOfFrame } from "./checks.js";
-import { isInline, resolveBase } from "./config.js";
+import { isInline, isSecret, resolveApi, resolveBase } from "./config.js";
 import { h } from "./dom.js";
 import { PozeError } from "./errors.js";
 import { FrameRun } from "./frame-host.js";
 import { direction, format, languageOf, loadTexts, START_TEXTS } from "./i18n.js";
 import { InlineRun } from "./inline-run.js";
-import { failureView, startView } from "./views.js";
+import { watchPolicy } from "./policy.js";
+import { applyViewHeight, followViewHeight, whenGone } from "./screen.js";
+import { failureView, startView, successView } from "./views.js";
+
+/** A breach of the page's policy is told a moment after what it has broken. */
+const BREACH_MS = 60;
 
 /**
  * @typedef {object} Settings
@@ -22,6 +27,8 @@ import { failureView, startView } from "./views.js";
  * @property {string} [api] the verifier, when it is not where the files are
  * @property {{href: string, text: string} | null} [link] the site's own words on privacy
  * @property {string | null} [parentOrigin] inside the frame: the embedding page
+ * @property {CryptoKeyPair} [keyPair] inside the frame: the key of an earlier run of this session
+ * @property {number} [viewHeight] inside the frame: the height of the page's view in CSS pixels
  */
 
 export class Flow {
@@ -32,13 +39,18 @@ export class Flow {
   #lang = "en";
   #card = h("div", { class: "card", part: "card" });
   #run = null;
+  /** Ends what watches over the run. */
+  #watching = new AbortController();
+  /** Shows again what is shown while nothing runs. */
+  #redraw = () => this.showStart();
+  #phase = "";
   #agreed = false;
   #disabled = false;
 
   /**
    * @param {ShadowRoot} root empty
    * @param {{state(detail: object): void, verified(detail: object): void, error(detail: object): void,
-   *   closed?(): void}} events
+   *   closed?(): void, key?(pair: CryptoKeyPair): void}} events
    */
   constructor(root, events) {
     this.#root = root;
@@ -51,6 +63,7 @@ export class Flow {
   configure(settings) {
     if (settings.session !== this.#settings.session) this.#agreed = false;
     this.#settings = settings;
+    if (settings.viewHeight) this.setViewHeight(settings.viewHeight);
     this.#chooseLanguage();
   }
 
@@ -63,12 +76,28 @@ export class Flow {
   /** @param {boolean} disabled the form's state */
   setDisabled(disabled) {
     this.#disabled = disabled;
-    if (!this.running) this.showStart();
+    if (!this.running) this.#redraw();
+  }
+
+  /** @param {number} height of the page's view, which in a frame is not the frame's own */
+  setViewHeight = (height) => applyViewHeight(this.#card, height);
+
+  /** In a page of its own; inside a frame the page says it. @param {AbortSignal} signal ends it */
+  followScreen(signal) {
+    followViewHeight(this.setViewHeight, signal);
+  }
+
+  /** A pass that is still valid, without its run. */
+  showPassed() {
+    this.stop();
+    this.#redraw = () => this.showPassed();
+    this.#show(successView(this.t));
   }
 
   /** Back to the beginning. @param {string} [note] key of a text to show instead of the usual one */
   showStart(note) {
     this.stop();
+    this.#redraw = () => this.showStart(note);
     this.#show(
       startView(this.t, {
         note: note && this.t(note),
@@ -87,8 +116,10 @@ export class Flow {
       run = this.#newRun();
       this.#run = run;
       await run.start();
-    } catch (error) {
-      if (this.#run === run) this.#fail(PozeError.from(error));
+    } catch (thrown) {
+      const error = PozeError.from(thrown);
+      if (error.code === "network") await new Promise((resolve) => setTimeout(resolve, BREACH_MS));
+      if (this.#run === run) this.#fail(error);
     }
   }
 
@@ -96,25 +127,44 @@ export class Flow {
   stop() {
     const run = this.#run;
     this.#run = null;
+    this.#watching.abort();
     run?.stop();
   }
 
   #newRun() {
     const { session, base, api } = this.#settings;
     if (!session) throw new PozeError("bad_configuration", "<poze-widget> has no `session`: it comes from your backend.");
+    if (!isSecret(session)) {
+      throw new PozeError("bad_configuration", "`session` is not a client_secret: it holds characters that none has.");
+    }
     const folder = resolveBase(base);
+    const verifier = resolveApi(api, folder);
     const inline = isInline(folder);
     if (inline) checkBrowser();
     else checkPageOfFrame(new URL(folder).origin);
     const Run = inline ? InlineRun : FrameRun;
     const run = new Run({
-      settings: { ...this.#settings, base: folder, api: api || new URL(folder).origin, lang: this.#lang },
+      settings: { ...this.#settings, base: folder, api: verifier, lang: this.#lang },
       agreed: this.#agreed,
       t: this.t,
       show: (...nodes) => this.#show(...nodes),
       on: this.#guarded(() => this.#run === run),
     });
+    this.#watch(() => this.#run === run, [folder, verifier]);
     return run;
+  }
+
+  /** What ends a run from outside: a page that hides it, a page whose policy blocks it. */
+  #watch(isCurrent, urls) {
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    whenGone(this.#root.host, () => isCurrent() && this.#close(), signal);
+    watchPolicy(urls, (mistake) => isCurrent() && this.#fail(mistake), signal);
+  }
+
+  #close() {
+    this.showStart();
+    this.#events.closed?.();
   }
 
   /** The run's way to the outside, closed as soon as another run has taken its place. */
@@ -124,34 +174,36 @@ export class Flow {
     };
     return {
       agreed: when(() => (this.#agreed = true)),
-      state: when((detail) => this.#events.state(detail)),
-      verified: when((detail) => this.#events.verified(detail)),
-      error: when((detail) => this.#events.error(detail)),
-      closed: when(() => {
-        this.showStart();
-        this.#events.closed?.();
+      state: when((detail) => this.#tell(detail)),
+      verified: when((detail) => {
+        this.#watching.abort(); // the camera is off
+        this.#events.verified(detail);
       }),
+      error: when((detail) => this.#events.error(detail)),
+      broke: when((error) => this.#fail(error)),
+      key: when((pair) => this.#events.key?.(pair)),
+      closed: when(() => this.#close()),
     };
   }
 
   #fail(error) {
     this.stop();
-    this.#show(
-      failureView(this.t, {
-        error,
-        onRetry: () => this.start(),
-        onClose: () => {
-          this.showStart();
-          this.#events.closed?.();
-        },
-      }),
-    );
+    this.#redraw = () =>
+      this.#show(failureView(this.t, { error, onRetry: () => this.start(), onClose: () => this.#close() }));
+    this.#redraw();
     this.#state("error");
     this.#events.error(error.detail);
   }
 
   #state(phase) {
-    this.#events.state({ phase, step: null, moves: [], hint: null, progress: null });
+    this.#tell({ phase, step: null, moves: [], hint: null, progress: null });
+  }
+
+  /** Being idle is told once, however often the start is drawn. */
+  #tell(detail) {
+    const again = detail.phase === "idle" && this.#phase === "idle";
+    this.#phase = detail.phase;
+    if (!again) this.#events.state(detail);
   }
 
   /** Replaces what is in the card; focus follows when it was inside. */
@@ -173,6 +225,6 @@ export class Flow {
     } catch {
       this.#texts = START_TEXTS; // English now; the run reports what is unreachable
     }
-    if (!this.running) this.showStart();
+    if (!this.running) this.#redraw();
   }
 }

@@ -3,6 +3,8 @@
 import { h } from "./dom.js";
 import { PozeError } from "./errors.js";
 import { FRAME_VERSION, HELLO, isPlainStyle, MAX_HEIGHT, OPEN, STYLE_VARS } from "./frame-messages.js";
+import { keepPair, pairOf } from "./keys.js";
+import { followViewHeight } from "./screen.js";
 import { waitingView } from "./views.js";
 
 /** The frame must say hello within this time, */
@@ -17,6 +19,7 @@ export class FrameRun {
   #origin;
   #iframe = null;
   #port = null;
+  #toScroll = false;
   #cleanup = new AbortController();
 
   /** @param {{settings: import("./flow.js").Settings, t: Function, show: Function, on: object}} context */
@@ -26,12 +29,12 @@ export class FrameRun {
   }
 
   async start() {
-    const { settings, t, show } = this.#context;
+    const { settings, t, show, on } = this.#context;
     const src = `${settings.base}frame.html`;
     // allow="camera" grants the camera to the origin of `src` and to no other page that it might go to.
     this.#iframe = h("iframe", { src, allow: "camera", title: t("frame-title"), part: "frame", class: "frame opening" });
     const hello = this.#hello(src);
-    show(waitingView(t), this.#iframe);
+    show(waitingView(t, on.closed), this.#iframe);
     await hello;
     this.#open();
   }
@@ -56,7 +59,9 @@ export class FrameRun {
       giveUpIn(HELLO_MS, new PozeError("network", `${src} did not answer.`));
       signal.addEventListener("abort", () => clearTimeout(timer));
       // The frame's script runs before its load event: silence after that is another page than ours.
-      const refused = `${src} was not shown: is ${globalThis.location.origin} one of the site's origins, and \`base\` right?`;
+      const refused =
+        `${src} was not shown: is ${globalThis.location.origin} one of the site's origins, is \`base\` right, and does ` +
+        "the page's content security policy allow it in `frame-src`?";
       this.#iframe.addEventListener("load", () => giveUpIn(AFTER_LOAD_MS, new PozeError("origin_not_allowed", refused)), {
         signal,
       });
@@ -80,17 +85,20 @@ export class FrameRun {
     const message = {
       type: OPEN,
       version: FRAME_VERSION,
-      settings: { session, lang, action, site, link, theme },
+      settings: { session, lang, action, site, link, theme, viewHeight: globalThis.innerHeight },
+      keyPair: pairOf(session),
       vars: this.#styleVars(),
     };
     this.#iframe.contentWindow.postMessage(message, this.#origin, [port2]);
+    followViewHeight((height) => port1.postMessage({ type: "view", height }), this.#cleanup.signal);
   }
 
   #receive(data) {
-    const { on } = this.#context;
+    const { on, settings } = this.#context;
     if (data?.type === "opened") this.#reveal();
     else if (data?.type === "resize") this.#resize(data.height);
-    else if (data?.type === "state") on.state(data.detail);
+    else if (data?.type === "key") keepPair(settings.session, data.pair);
+    else if (data?.type === "state") this.#follow(data.detail);
     else if (data?.type === "verified") on.verified(data.detail);
     else if (data?.type === "error") on.error(data.detail);
     else if (data?.type === "closed") on.closed();
@@ -100,11 +108,20 @@ export class FrameRun {
   #reveal() {
     this.#iframe.previousSibling?.remove();
     this.#iframe.classList.remove("opening");
+    this.#toScroll = true;
+  }
+
+  /** The camera's view is another one than the consent's: it is scrolled to as well, once it has its height. */
+  #follow(detail) {
+    if (detail?.phase === "camera") this.#toScroll = true;
+    this.#context.on.state(detail);
   }
 
   #resize(height) {
     if (!Number.isFinite(height) || height <= 0) return;
     this.#iframe.style.setProperty("height", `${Math.min(Math.ceil(height), MAX_HEIGHT)}px`);
+    if (this.#toScroll) this.#iframe.scrollIntoView({ block: "nearest" });
+    this.#toScroll = false;
   }
 
   /** A frame's own prefers-color-scheme need not be the page's, so `auto` is decided here. */

@@ -7,14 +7,17 @@
 // | message      | from  | holds                          | checked by the receiver                                     |
 // |--------------|-------|--------------------------------|-------------------------------------------------------------|
 // | `poze-hello` | frame | version                        | page: source is its iframe, origin is that of `base`        |
-// | `poze-open`  | page  | version, settings, vars, port  | frame: source is its parent, first one only; its `origin`   |
-// |              |       |                                | becomes `parentOrigin`, which the verifier checks           |
+// | `poze-open`  | page  | version, settings, vars,       | frame: source is its parent, first one only; its `origin`   |
+// |              |       | keyPair, port                  | becomes `parentOrigin`, which the verifier checks           |
 // | `opened`     | frame |                                | page: comes over the port                                   |
 // | `resize`     | frame | height in CSS pixels           | page: clamped to MAX_HEIGHT                                 |
 // | `state`      | frame | detail of `poze-state`         |                                                             |
 // | `verified`   | frame | {token, expiresAt}             |                                                             |
 // | `error`      | frame | {code, message, retryable}     |                                                             |
 // | `closed`     | frame |                                | page: removes the frame, shows start                        |
+// | `key`        | frame | pair: the CryptoKeyPair of the | page: non-extractable P-256; goes into the next `poze-open` |
+// |              |       | session                        | of this session, whose frame may have no storage            |
+// | `view`       | page  | height of the page's view      | frame: comes over the port                                  |
 // | `theme`      | page  | theme: light or dark           | frame: comes over the port                                  |
 // | `stop`       | page  |                                | frame: camera off at once; the iframe is removed after it   |
 

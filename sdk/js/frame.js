@@ -4,6 +4,7 @@
 import { webLink } from "./config.js";
 import { Flow } from "./flow.js";
 import { FRAME_VERSION, HELLO, isPlainStyle, OPEN, STYLE_VARS } from "./frame-messages.js";
+import { usablePair } from "./keys.js";
 
 const BASE = new URL("./", import.meta.url).href;
 
@@ -17,11 +18,12 @@ const text = (value, longest) => (typeof value === "string" ? value.slice(0, lon
 function settingsFrom(given, parentOrigin) {
   const href = webLink(given?.link?.href);
   return {
-    session: text(given?.session, 200),
+    session: text(given?.session, 1000),
     lang: text(given?.lang, 35),
     action: text(given?.action, 64),
     site: text(given?.site, 64),
     theme: given?.theme === "dark" ? "dark" : "light",
+    viewHeight: Number(given?.viewHeight) || undefined,
     link: href ? { href, text: text(given.link.text, 120) || href } : null,
     base: BASE,
     parentOrigin,
@@ -36,7 +38,7 @@ function applyVars(host, vars) {
 
 function open(message, parentOrigin, port) {
   const host = document.getElementById("poze");
-  const settings = settingsFrom(message.settings, parentOrigin);
+  const settings = { ...settingsFrom(message.settings, parentOrigin), keyPair: usablePair(message.keyPair) };
   host.setAttribute("theme", settings.theme);
   host.setAttribute("appearance", "bare"); // the card around the frame is the page's
   applyVars(host, message.vars);
@@ -46,9 +48,11 @@ function open(message, parentOrigin, port) {
     verified: say("verified"),
     error: say("error"),
     closed: say("closed"),
+    key: (pair) => port.postMessage({ type: "key", pair }),
   });
   port.onmessage = ({ data }) => {
     if (data?.type === "stop") flow.stop();
+    else if (data?.type === "view") flow.setViewHeight(data.height);
     else if (data?.type === "theme") host.setAttribute("theme", data.theme === "dark" ? "dark" : "light");
   };
   addEventListener("pagehide", () => flow.stop());

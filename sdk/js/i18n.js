@@ -3,7 +3,7 @@
 
 import compiledIn from "./lang/en.json" with { type: "json" };
 import { LANGUAGES } from "./config.js";
-import { PozeError } from "./errors.js";
+import { importModule } from "./loader.js";
 
 const FALLBACK = "en";
 const RIGHT_TO_LEFT = new Set(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]);
@@ -52,12 +52,11 @@ const loading = new Map();
 function loadOne(base, lang) {
   const url = `${base}lang/${lang}.js`;
   if (!loading.has(url)) {
-    const module = import(/* webpackIgnore: true */ /* @vite-ignore */ url);
-    const texts = module.then(
+    const texts = importModule(url).then(
       ({ default: found }) => found,
       (error) => {
         loading.delete(url);
-        throw new PozeError("network", `${url} could not be loaded: ${error.message}`);
+        throw error;
       },
     );
     loading.set(url, texts);

@@ -3,14 +3,17 @@
 import { CONSENT_VERSION } from "./config.js";
 import { h } from "./dom.js";
 import { loadTexts } from "./i18n.js";
+import { keepPair, pairOf } from "./keys.js";
 import { load } from "./loader.js";
 import { consentView, progressView } from "./views.js";
 
 export class InlineRun {
   #context;
   #widget = null;
+  #stage = null;
   #stopped = false;
   #unfollow = () => {};
+  #unwatch = () => {};
 
   /**
    * @param {{settings: import("./flow.js").Settings, agreed: boolean, t: Function, show: Function, on: object}} context
@@ -31,6 +34,7 @@ export class InlineRun {
       on.agreed();
     }
     this.#showProgress(download);
+    this.#unwatch = download.onBreak((error) => this.#break(error));
     const [assets, strings] = await Promise.all([download.assets, texts]);
     this.#unfollow();
     if (!this.#stopped) this.#handOver(assets, strings);
@@ -39,8 +43,28 @@ export class InlineRun {
   stop() {
     this.#stopped = true;
     this.#unfollow();
-    this.#widget?.stop();
+    this.#unwatch();
+    const widget = this.#widget;
     this.#widget = null;
+    try {
+      widget?.stop();
+    } finally {
+      this.#cameraOff();
+    }
+  }
+
+  /** Rust is gone, and with it everything that it would have called: its widget is not to be touched any more. */
+  #break(error) {
+    this.#widget = null;
+    this.#cameraOff();
+    this.#context.on.broke(error);
+  }
+
+  /** Whatever has become of Rust. */
+  #cameraOff() {
+    const video = this.#stage?.querySelector("video");
+    for (const track of video?.srcObject?.getTracks() ?? []) track.stop();
+    if (video) video.srcObject = null;
   }
 
   #askConsent() {
@@ -66,7 +90,7 @@ export class InlineRun {
 
   #showProgress(download) {
     const { settings, t, show, on } = this.#context;
-    const { view, update } = progressView(t, settings.lang);
+    const { view, update } = progressView(t, settings.lang, on.closed);
     show(view);
     let lastPercent = -1;
     this.#unfollow = download.follow((progress) => {
@@ -81,7 +105,9 @@ export class InlineRun {
   #handOver({ glue, wasmModule, models }, strings) {
     const { settings, show, on } = this.#context;
     const stage = h("div", { class: "stage", part: "stage" });
+    this.#stage = stage;
     show(stage);
+    let inView = false;
     this.#widget = new glue.Widget(stage, {
       api: settings.api,
       clientSecret: settings.session,
@@ -93,7 +119,16 @@ export class InlineRun {
       theme: settings.theme ?? "auto",
       wasmModule,
       models,
-      onState: on.state,
+      keyPair: settings.keyPair ?? pairOf(settings.session),
+      onKey: (pair) => {
+        keepPair(settings.session, pair);
+        on.key(pair);
+      },
+      onState: (detail) => {
+        if (!inView) stage.scrollIntoView({ block: "nearest" });
+        inView = true;
+        on.state(detail);
+      },
       onVerified: on.verified,
       onError: on.error,
       onClosed: on.closed,

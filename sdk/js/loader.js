@@ -30,9 +30,12 @@ export async function download(url, onBytes, { fetch = globalThis.fetch, stallMs
   try {
     stillComing();
     const response = await fetch(url, { signal: stalled.signal });
+    if (response.status === 404 || response.status === 410) {
+      throw new PozeError("bad_configuration", `${url} answered ${response.status}: is \`base\` the folder of the widget's files?`);
+    }
     if (!response.ok) throw new PozeError("network", `${url} answered ${response.status}.`);
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
-      throw new PozeError("network", `${url} is a page, not a file of the widget: is \`base\` its folder?`);
+      throw new PozeError("bad_configuration", `${url} is a page, not a file of the widget: is \`base\` its folder?`);
     }
     const chunks = [];
     for (const reader = response.body.getReader(); ; ) {
@@ -71,11 +74,12 @@ async function compile(url, bytes) {
   }
 }
 
-async function loadGlue(url, attempt) {
+/** A failed import does not say why; a second look does. */
+export async function importModule(url) {
   try {
-    // A failed import is remembered by the browser: another address is another try.
-    return await import(/* webpackIgnore: true */ /* @vite-ignore */ attempt === 0 ? url : `${url}?again=${attempt}`);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
   } catch (error) {
+    await download(url, () => {});
     throw new PozeError("network", `${url} could not be loaded: ${error.message}`);
   }
 }
@@ -83,6 +87,7 @@ async function loadGlue(url, attempt) {
 /** One download of all files of one base, and who wants to hear about it. */
 class Load {
   #listeners = new Set();
+  #breaks = new Set();
   #done = 0;
   #total;
 
@@ -99,6 +104,21 @@ class Load {
     return () => this.#listeners.delete(listener);
   }
 
+  /** `listener(error)` when the module breaks: nothing in it can be called any more. @returns the way to stop it */
+  onBreak(listener) {
+    this.#breaks.add(listener);
+    return () => this.#breaks.delete(listener);
+  }
+
+  /** The module is still inside its panic: the listeners wait until it has come to its end. */
+  #break(words) {
+    forget(this);
+    const error = new PozeError("internal", `The widget broke: ${words}`);
+    queueMicrotask(() => {
+      for (const listener of [...this.#breaks]) listener(error);
+    });
+  }
+
   #progress() {
     return { done: this.#done, total: Math.max(this.#total, this.#done) };
   }
@@ -111,11 +131,13 @@ class Load {
       });
     const models = Object.entries(FACE_MODELS).map(async ([use, name]) => [use, await get(name)]);
     const [glue, wasmModule, ...loaded] = await Promise.all([
-      loadGlue(base + GLUE, attempt),
+      // A failed import is remembered by the browser, a module that broke too: another address is another try.
+      importModule(base + GLUE + (attempt === 0 ? "" : `?again=${attempt}`)),
       get(WASM).then((bytes) => compile(base + WASM, bytes)),
       ...models,
     ]);
     await glue.default({ module_or_path: wasmModule });
+    glue.Widget.onPanic?.((words) => this.#break(words));
     return { glue, wasmModule, models: Object.fromEntries(loaded) };
   }
 }
@@ -123,21 +145,28 @@ class Load {
 const loads = new Map();
 let attempts = 0;
 
+/** The next one who asks gets another. */
+function forget(load) {
+  for (const [base, current] of loads) {
+    if (current !== load) continue;
+    attempts += 1;
+    loads.delete(base);
+  }
+}
+
 /**
  * Starts the download for `base`, or joins the one that is there. A failed one is forgotten, so that the next call
  * tries again.
  * @param {string} base ends in a slash
- * @returns {Load} `assets`: a promise of {glue, wasmModule, models}; `follow(listener)`: progress
+ * @returns {Load} `assets`: a promise of {glue, wasmModule, models}; `follow(listener)`: progress; `onBreak(listener)`
  */
 export function load(base) {
   let current = loads.get(base);
   if (current === undefined) {
-    current = new Load(base, attempts);
-    loads.set(base, current);
-    current.assets.catch(() => {
-      attempts += 1;
-      loads.delete(base);
-    });
+    const fresh = new Load(base, attempts);
+    current = fresh;
+    loads.set(base, fresh);
+    fresh.assets.catch(() => forget(fresh));
   }
   return current;
 }

@@ -16,7 +16,7 @@ export type Phase =
 /** Detail of `poze-state`. */
 export interface PozeState {
   phase: Phase;
-  /** Number of the step, 0 for the neutral look; `null` outside of steps. */
+  /** Number of the step, 0 for the neutral look; in `sending` and `verdict` the one that was done last; else `null`. */
   step: number | null;
   /** Ids of the moves of the step. */
   moves: string[];

@@ -3,6 +3,7 @@
 
 import card from "./styles/card.css";
 import controls from "./styles/controls.css";
+import low from "./styles/low.css";
 import pictures from "./styles/pictures.css";
 import stage from "./styles/stage.css";
 import theme from "./styles/theme.css";
@@ -11,7 +12,7 @@ let made;
 
 /** In cascade order. */
 export default function sheets() {
-  made ??= [theme, card, controls, stage, pictures].map((text) => {
+  made ??= [theme, card, controls, stage, pictures, low].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

@@ -81,7 +81,7 @@ const megabytes = (bytes, lang) =>
  * Download progress.
  * @returns {{view: HTMLElement, update: (progress: {done: number, total: number}) => void}}
  */
-export function progressView(t, lang) {
+export function progressView(t, lang, onCancel) {
   const bar = h("div", { class: "bar-fill" });
   const track = h("div", { class: "bar", part: "progress", role: "progressbar", "aria-label": t("loading-title") }, bar);
   track.setAttribute("aria-valuemin", "0");
@@ -93,6 +93,7 @@ export function progressView(t, lang) {
     h("h2", { tabindex: "-1" }, t("loading-title")),
     track,
     bytes,
+    wayOut(t, onCancel),
   );
   const update = ({ done, total }) => {
     const fraction = total > 0 ? Math.min(done / total, 1) : 0;
@@ -103,8 +104,11 @@ export function progressView(t, lang) {
   return { view, update };
 }
 
+const wayOut = (t, onCancel) =>
+  h("div", { class: "buttons" }, button("quiet", t("consent-cancel"), onCancel, { "data-poze": "cancel" }));
+
 /** While the verifier's frame opens: there is nothing to count. */
-export function waitingView(t) {
+export function waitingView(t, onCancel) {
   return h(
     "section",
     { class: "view loading", part: "loading" },
@@ -112,14 +116,21 @@ export function waitingView(t) {
     h("div", { class: "bar endless", part: "progress", role: "progressbar", "aria-label": t("loading-title") }, [
       h("div", { class: "bar-fill" }),
     ]),
+    wayOut(t, onCancel),
   );
 }
 
+/** A pass that is still valid, in an element that was taken out of the page and put back. */
+export function successView(t) {
+  const words = h("div", { class: "words" }, h("h2", { tabindex: "-1" }, t("verdict-success")), h("p", {}, t("verdict-success-note")));
+  return h("section", { class: "view success", part: "success" }, h("div", { class: "headed" }, mark(), words));
+}
+
 /** A text for every code, those of a newer verifier included. */
-function errorText(t, code) {
+function errorText(t, { code, retryable }) {
   const key = `error-${code}`;
   const text = t(key);
-  return text === key ? t("error-internal") : text;
+  return text === key ? t(retryable ? "error-internal" : "error-other") : text;
 }
 
 /**
@@ -138,7 +149,7 @@ export function failureView(t, { error, onRetry, onClose }) {
         "div",
         { class: "words" },
         h("h2", { tabindex: "-1" }, t("failure-title")),
-        h("p", {}, errorText(t, error.code)),
+        h("p", {}, errorText(t, error)),
         h("p", { class: "code" }, error.code),
       ),
     ),

@@ -11,18 +11,35 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
 
-use crate::browser::sleep;
+use crate::browser::{now_ms, sleep, sleep_or_online};
 use crate::error::Failure;
 use crate::key::PageKey;
 use crate::options::Options;
 use crate::upload::Parcel;
 
-/// How often the same bytes are sent again.
+/// How often a challenge is asked for again.
 const RETRIES: u32 = 3;
 /// A request without an answer for this long is given up.
 const TIMEOUT_MS: u32 = 25_000;
 /// Longest wait that a verifier's Retry-After can ask for.
 const LONGEST_WAIT_MS: u32 = 8_000;
+
+/// How long the same bytes are sent again.
+#[derive(Clone, Copy)]
+enum Persist {
+    Times(u32),
+    /// As long as `performance.now()` is below this.
+    Until(f64),
+}
+
+impl Persist {
+    fn allows(self, tries: u32, now_ms: f64) -> bool {
+        match self {
+            Persist::Times(times) => tries < times,
+            Persist::Until(until_ms) => now_ms < until_ms,
+        }
+    }
+}
 
 /// The verifier, for one session.
 pub(crate) struct Api {
@@ -67,11 +84,17 @@ impl Api {
             .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
         let signature = self.key.sign(body.as_bytes()).await?;
         let view: ChallengeView = self
-            .send("/v1/challenges", &signature, on_again, |request| {
-                request
-                    .header("content-type", "application/json")
-                    .body(body.as_str())
-            })
+            .send(
+                "/v1/challenges",
+                &signature,
+                Persist::Times(RETRIES),
+                on_again,
+                |request| {
+                    request
+                        .header("content-type", "application/json")
+                        .body(body.as_str())
+                },
+            )
             .await?;
         if view.protocol != PROTOCOL_VERSION {
             return Err(Failure::of(Code::ProtocolVersion));
@@ -79,13 +102,15 @@ impl Api {
         Ok(view)
     }
 
-    /// `POST /v1/challenges/{id}/steps/{n}`.
+    /// `POST /v1/challenges/{id}/steps/{n}`, again and again until `until_ms` on the page's clock. The verifier keeps
+    /// its answers: the same bytes get the same one.
     ///
     /// # Errors
     /// What the verifier answered, or `network`.
     pub(crate) async fn send_step(
         &self,
         parcel: &Parcel,
+        until_ms: f64,
         on_again: impl Fn(),
     ) -> Result<StepAnswer, Failure> {
         let signature = self.key.sign(parcel.meta.as_bytes()).await?;
@@ -93,9 +118,13 @@ impl Api {
             .form()
             .map_err(|thrown| Failure::unexpected("the frames could not be packed", &thrown))?;
         let path = format!("/v1/challenges/{}/steps/{}", parcel.challenge, parcel.n);
-        self.send(&path, &signature, on_again, |request| {
-            request.body(JsValue::from(form.clone()))
-        })
+        self.send(
+            &path,
+            &signature,
+            Persist::Until(until_ms),
+            on_again,
+            |request| request.body(JsValue::from(form.clone())),
+        )
         .await
     }
 
@@ -104,6 +133,7 @@ impl Api {
         &self,
         path: &str,
         signature: &str,
+        persist: Persist,
         on_again: impl Fn(),
         with_body: impl Fn(gloo_net::http::RequestBuilder) -> Result<Request, gloo_net::Error>,
     ) -> Result<T, Failure> {
@@ -123,11 +153,11 @@ impl Api {
                 Ok(answer) => return Ok(answer),
                 Err(lost) => lost,
             };
-            if !lost.again || tries >= RETRIES {
+            if !lost.again || !persist.allows(tries, now_ms()) {
                 return Err(lost.failure);
             }
             on_again();
-            sleep(lost.after_ms.unwrap_or_else(|| back_off_ms(tries))).await;
+            sleep_or_online(lost.after_ms.unwrap_or_else(|| back_off_ms(tries))).await;
             tries += 1;
         }
     }
@@ -176,9 +206,9 @@ fn retry_after_ms(response: &Response) -> Option<u32> {
     Some(seconds.saturating_mul(1000).min(LONGEST_WAIT_MS))
 }
 
-/// Longer with every try.
+/// Longer with every try, up to a limit.
 fn back_off_ms(tries: u32) -> u32 {
-    600 << tries.min(3)
+    600 << tries.min(2)
 }
 
 /// A request that nobody waits for is not sent on.
@@ -203,7 +233,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_challenge_is_asked_for_some_times_a_step_is_sent_until_its_time_is_over() {
+        assert!(Persist::Times(3).allows(2, 1e9) && !Persist::Times(3).allows(3, 0.0));
+        assert!(Persist::Until(900.0).allows(99, 899.0) && !Persist::Until(900.0).allows(0, 900.0));
+    }
+
+    #[test]
     fn tries_become_rarer() {
-        assert_eq!([0, 1, 2].map(back_off_ms), [600, 1200, 2400]);
+        assert_eq!([0, 1, 2, 9].map(back_off_ms), [600, 1200, 2400, 2400]);
     }
 }

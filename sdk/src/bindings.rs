@@ -37,6 +37,13 @@ impl Widget {
         drop(before);
     }
 
+    /// A panic anywhere in this module turns cameras and workers off and calls `hearer` with its words. The module is
+    /// of no more use after that.
+    #[wasm_bindgen(js_name = onPanic)]
+    pub fn on_panic(hearer: js_sys::Function) {
+        crate::browser::on_panic(hearer);
+    }
+
     /// The camera is off, the worker gone, nothing is called any more. Safe at any time.
     pub fn stop(&self) {
         let task = self.task.take();

@@ -64,6 +64,7 @@ pub(crate) struct Host {
     pub(crate) on_verified: Function,
     pub(crate) on_error: Function,
     pub(crate) on_closed: Function,
+    pub(crate) on_key: Option<Function>,
     pub(crate) last: RefCell<Option<State>>,
 }
 
@@ -88,6 +89,13 @@ impl Host {
 
     pub(crate) fn error(&self, failure: &Failure) {
         call(&self.on_error, &to_js(failure));
+    }
+
+    /// The page's key: whoever starts the next run may hand it over as `keyPair`.
+    pub(crate) fn key(&self, pair: &JsValue) {
+        if let Some(on_key) = &self.on_key {
+            call(on_key, pair);
+        }
     }
 
     pub(crate) fn closed(&self) {

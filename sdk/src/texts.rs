@@ -70,10 +70,16 @@ impl Texts {
             .unwrap_or_else(|| self.t("reason-not_verified"))
     }
 
-    /// What went wrong, for the visitor; codes of a newer verifier get the general text.
+    /// What went wrong, for the visitor; codes without a text of their own get a general one.
     pub(crate) fn error(&self, failure: &Failure) -> &str {
         self.get(&format!("error-{}", failure.code))
-            .unwrap_or_else(|| self.t("error-internal"))
+            .unwrap_or_else(|| {
+                self.t(if failure.retryable {
+                    "error-internal"
+                } else {
+                    "error-other"
+                })
+            })
     }
 }
 
@@ -190,6 +196,22 @@ mod tests {
             Code::Locked,
             Code::Busy,
             Code::AnalysisLost,
+            Code::Unauthorized,
+            Code::OriginNotAllowed,
+            Code::SignatureInvalid,
+            Code::ProtocolVersion,
+            Code::RequestTimeout,
+            Code::ChallengeEnded,
+            Code::StepTaken,
+            Code::StepOutOfOrder,
+            Code::NoPozeLeft,
+            Code::NotFound,
+            Code::FramesInvalid,
+            Code::BodyTooLarge,
+            Code::ImageType,
+            Code::ImageDamaged,
+            Code::ImageTooLarge,
+            Code::ImageTooSmall,
         ];
         for code in met {
             assert!(
@@ -198,9 +220,15 @@ mod tests {
             );
         }
         assert_eq!(
-            texts.error(&Failure::of(Code::ImageDamaged)),
-            texts.t("error-internal")
+            texts.error(&Failure::of(Code::MethodNotAllowed)),
+            texts.t("error-other"),
+            "trying again does not help"
         );
+        let tomorrow = Failure {
+            code: "from_the_future".to_owned(),
+            ..Failure::of(Code::Busy)
+        };
+        assert_eq!(texts.error(&tomorrow), texts.t("error-internal"));
     }
 
     /// Every key that stands in the sources as a literal.

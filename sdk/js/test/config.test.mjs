@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isInline, resolveBase, webLink } from "../config.js";
+import { isInline, isSecret, resolveApi, resolveBase, webLink } from "../config.js";
 import { isPlainStyle } from "../frame-messages.js";
 
 test("the base is absolute and ends in a slash", () => {
@@ -10,6 +10,26 @@ test("the base is absolute and ends in a slash", () => {
   assert.equal(resolveBase("assets/poze/", page), "https://shop.example/assets/poze/");
   assert.equal(resolveBase("https://verifier.example/widget", page), "https://verifier.example/widget/");
   assert.equal(resolveBase("", page), new URL("../", import.meta.url).href);
+});
+
+test("the verifier is where the page says, or where the files are", () => {
+  const page = "https://shop.example/login?next=1";
+  const base = "https://verifier.example/widget/";
+  assert.equal(resolveApi("", base, page), "https://verifier.example");
+  assert.equal(resolveApi("/poze/", base, page), "https://shop.example/poze");
+  assert.equal(resolveApi("https://api.example/", base, page), "https://api.example");
+});
+
+test("what is no web address is a mistake of the page", () => {
+  for (const wrong of ["ftp://x.example", "javascript:alert(1)", "http://", "https://a b"]) {
+    assert.throws(() => resolveApi(wrong, "https://v.example/", "https://shop.example/"), { code: "bad_configuration" }, wrong);
+    assert.throws(() => resolveBase(wrong, "https://shop.example/"), { code: "bad_configuration" }, wrong);
+  }
+});
+
+test("a secret is what a header takes", () => {
+  assert.ok(isSecret("cs_aB9-_"));
+  for (const wrong of ["cs_\u2026", "a\nb", "cs_x ", "cs_\u00e9"]) assert.ok(!isSecret(wrong), wrong);
 });
 
 test("files of another origin run in a frame, another port included", () => {

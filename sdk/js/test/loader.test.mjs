@@ -13,6 +13,7 @@ before(async () => {
   server = createServer((request, response) => {
     if (request.url === "/file") response.end(BODY);
     else if (request.url === "/page") response.setHeader("content-type", "text/html; charset=utf-8").end("<h1>Not found</h1>");
+    else if (request.url === "/overloaded") response.writeHead(503).end();
     else if (request.url === "/stalls") response.write("a first byte, and no more");
     else if (request.url === "/breaks") response.write("x", () => response.destroy());
     else response.writeHead(404).end();
@@ -34,17 +35,18 @@ test("the whole body comes, and every byte is counted once", async () => {
 });
 
 const failures = [
-  ["/missing", /answered 404/],
-  ["/page", /is a page, not a file/],
-  ["/stalls", /sent nothing for 0\.2 s/],
-  ["/breaks", /could not be read/],
+  ["/missing", /answered 404/, "bad_configuration", false],
+  ["/page", /is a page, not a file/, "bad_configuration", false],
+  ["/overloaded", /answered 503/, "network", true],
+  ["/stalls", /sent nothing for 0\.2 s/, "network", true],
+  ["/breaks", /could not be read/, "network", true],
 ];
-for (const [path, message] of failures) {
-  test(`${path} is a network error that can be tried again`, async () => {
+for (const [path, message, code, retryable] of failures) {
+  test(`${path} is told as ${code}`, async () => {
     const failed = download(base + path, () => {}, { stallMs: 200 });
     await assert.rejects(failed, (error) => {
       assert.ok(error instanceof PozeError);
-      assert.deepEqual([error.code, error.retryable], ["network", true]);
+      assert.deepEqual([error.code, error.retryable], [code, retryable]);
       assert.match(error.message, message);
       return true;
     });

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from "node:path";
 
 // What the loader itself says before the languages are there; the prefixes of the texts that only Rust shows.
-const RUST_TEXTS = /^(stage|hint|move|reason|verdict)-/;
+const RUST_TEXTS = /^(stage-|hint-|move-|reason-|verdict-(?!success))/;
 
 // What the widget needs of a browser (module workers, OffscreenCanvas, WebAssembly SIMD, form-associated elements).
 const BROWSERS = ["chrome111", "edge111", "firefox114", "safari16.4"];

@@ -11,6 +11,7 @@ use web_sys::{
     DomException, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
 };
 
+use super::lifeline::{Lifeline, Off};
 use super::{Listener, object};
 use crate::error::{Failure, words_of};
 
@@ -23,6 +24,7 @@ pub(crate) struct Camera {
     stream: MediaStream,
     video: RefCell<Option<HtmlVideoElement>>,
     ended: RefCell<Vec<Listener>>,
+    _running: Lifeline,
 }
 
 impl Camera {
@@ -46,6 +48,8 @@ impl Camera {
 
     fn around(stream: MediaStream) -> Camera {
         Camera {
+            // Not `stream.clone()`: that is the DOM's, which makes a second stream.
+            _running: Lifeline::of(Off::Stream(Clone::clone(&stream))),
             stream,
             video: RefCell::default(),
             ended: RefCell::default(),
@@ -90,9 +94,6 @@ impl Camera {
 impl Drop for Camera {
     fn drop(&mut self) {
         self.ended.borrow_mut().clear();
-        for track in self.tracks() {
-            track.stop();
-        }
         if let Some(video) = self.video.take() {
             video.set_src_object(None);
         }

@@ -1,5 +1,6 @@
 //! An event listener that goes when it is dropped.
 
+use futures_channel::oneshot;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventTarget};
@@ -27,6 +28,20 @@ impl Listener {
             closure,
         }
     }
+}
+
+/// Resolves with the next event of this kind.
+pub(crate) async fn next(target: &EventTarget, kind: &'static str) {
+    let (tell, told) = oneshot::channel();
+    let mut tell = Some(tell);
+    let _listener = Listener::on(target, kind, move |_| {
+        if let Some(tell) = tell.take() {
+            // Nobody may be waiting any more.
+            let _ = tell.send(());
+        }
+    });
+    // The sender lives as long as the listener.
+    let _ = told.await;
 }
 
 impl Drop for Listener {

@@ -1,9 +1,15 @@
 //! Time: the page's monotone clock, a repeated call, a pause.
 
+use std::pin::pin;
+
+use futures_util::future::select;
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
+
+use super::lifeline::{Lifeline, Off};
+use super::next;
 
 fn window() -> web_sys::Window {
     web_sys::window().expect("the widget runs in a window")
@@ -16,7 +22,8 @@ pub(crate) fn now_ms() -> f64 {
 
 /// Calls back again and again until it is dropped.
 pub(crate) struct Interval {
-    id: i32,
+    // Before the closure: nothing calls what is gone.
+    _running: Lifeline,
     _closure: Closure<dyn FnMut()>,
 }
 
@@ -31,15 +38,9 @@ impl Interval {
             )
             .unwrap_or_default();
         Interval {
-            id,
+            _running: Lifeline::of(Off::Interval(id)),
             _closure: closure,
         }
-    }
-}
-
-impl Drop for Interval {
-    fn drop(&mut self) {
-        window().clear_interval_with_handle(self.id);
     }
 }
 
@@ -52,4 +53,10 @@ pub(crate) async fn sleep(ms: u32) {
     });
     // A promise that is only ever resolved.
     let _ = JsFuture::from(promise).await;
+}
+
+/// Resolves after `ms`, or as soon as the browser says that it is online again.
+pub(crate) async fn sleep_or_online(ms: u32) {
+    let window = window();
+    select(pin!(sleep(ms)), pin!(next(&window, "online"))).await;
 }

@@ -5,12 +5,14 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+use super::lifeline::{Lifeline, Off};
 use super::{Listener, object};
 
 /// A running worker with its listeners.
 pub(crate) struct ModuleWorker {
     worker: Worker,
     _listeners: [Listener; 3],
+    _running: Lifeline,
 }
 
 impl ModuleWorker {
@@ -46,7 +48,12 @@ impl ModuleWorker {
                 broken("a message could not be read".to_owned());
             }),
         ];
-        Ok(ModuleWorker { worker, _listeners })
+        let _running = Lifeline::of(Off::Worker(worker.clone()));
+        Ok(ModuleWorker {
+            worker,
+            _listeners,
+            _running,
+        })
     }
 
     /// Posts a message; `transfer` goes over instead of being copied.
@@ -55,12 +62,6 @@ impl ModuleWorker {
     /// What cannot be cloned.
     pub(crate) fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
         self.worker.post_message_with_transfer(message, transfer)
-    }
-}
-
-impl Drop for ModuleWorker {
-    fn drop(&mut self) {
-        self.worker.terminate();
     }
 }
 

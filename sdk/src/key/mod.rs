@@ -28,22 +28,31 @@ thread_local! {
 /// A key pair of WebCrypto, ECDSA on P-256.
 pub(crate) struct PageKey {
     private: CryptoKey,
+    /// The `CryptoKeyPair` itself.
+    pub(crate) pair: JsValue,
     /// What the verifier gets.
     pub(crate) public: PublicKeyJwk,
 }
 
 impl PageKey {
-    /// The key of a session; made at its first use in this page.
+    /// The key of a session; made at its first use in this page, unless `given` is the `CryptoKeyPair` of an earlier
+    /// run: a frame whose storage is refused has no other memory.
     ///
     /// # Errors
     /// When the browser has no WebCrypto or refuses.
-    pub(crate) async fn of_session(client_secret: &str) -> Result<Rc<PageKey>, Failure> {
+    pub(crate) async fn of_session(
+        client_secret: &str,
+        given: &JsValue,
+    ) -> Result<Rc<PageKey>, Failure> {
         if let Some(key) = known(client_secret) {
             return Ok(key);
         }
-        let made = PageKey::of_browser(client_secret)
-            .await
-            .map_err(|thrown| Failure::unexpected("no key could be made", &thrown))?;
+        let made = if given.is_object() {
+            PageKey::from_pair(given).await
+        } else {
+            PageKey::of_browser(client_secret).await
+        };
+        let made = made.map_err(|thrown| Failure::unexpected("no key could be made", &thrown))?;
         // Another widget may have been as far in the meantime: the first key counts.
         if let Some(key) = known(client_secret) {
             return Ok(key);
@@ -82,6 +91,7 @@ impl PageKey {
         let jwk = JsFuture::from(subtle()?.export_key("jwk", &public)?).await?;
         Ok(PageKey {
             private,
+            pair: pair.clone(),
             public: serde_wasm_bindgen::from_value(jwk)?,
         })
     }

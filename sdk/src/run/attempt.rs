@@ -1,4 +1,5 @@
-//! One attempt: camera, one challenge, its steps, the verdict. Every guard of it is a local of `run` or `take`.
+//! One attempt: camera, one challenge, its steps. Every guard of it is a local of `run` or `take`; the verdict is
+//! waited for in `answer`, without the camera.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -6,15 +7,15 @@ use std::rc::Rc;
 use futures_util::future::{Either, join, select};
 use poze_protocol::{ChallengeView, Code, StepAnswer, StepView, Verdict};
 
+use super::answer::{Unanswered, lost_connection};
 use super::inbox::{Event, Exit, Inbox, Post};
 use super::{Ended, Setup, step};
 use crate::api::Api;
-use crate::browser::{Camera, Interval, Listener, document_of, now_ms, sleep};
+use crate::browser::{Camera, Interval, Listener, document_of, now_ms, shown, sleep};
 use crate::capture::Recorder;
 use crate::error::Failure;
 use crate::events::{Phase, State};
 use crate::key::PageKey;
-use crate::options::Options;
 use crate::sight::Sight;
 use crate::upload::Parcel;
 use crate::view::Live;
@@ -25,62 +26,76 @@ const TICK_MS: i32 = 200;
 const ASKING_MS: u32 = 450;
 /// A camera that brings no picture for this long does not work.
 const DARK_MS: u32 = 12_000;
+/// The answer to the last step is asked for at least this long.
+const LEAST_MS: f64 = 20_000.0;
 
 /// Runs one attempt; the camera is off when it returns.
 pub(super) async fn run(setup: &Setup, post: &Post, inbox: &mut Inbox) -> Result<Verdict, Ended> {
     inbox.clear();
-    let before_challenge = |exit: Exit| Ended {
-        exit,
-        tries_left: None,
-    };
     let options = &setup.options;
     let live = Live::show(&setup.stage, &options.texts, post);
     options.host.state(State::of(Phase::Camera));
-    let ready = get_ready(options, &live, post, inbox)
-        .await
-        .map_err(before_challenge)?;
-    let again = || live.say_again();
-    let challenge = inbox.until(ready.api.open(options, again)).await;
-    let challenge = challenge
-        .and_then(|opened| opened.map_err(Exit::from))
-        .map_err(before_challenge)?;
+    let ready = get_ready(setup, &live, post, inbox).await?;
+    let api = ready.api.clone();
+    let opened = inbox.until(api.open(options, || live.say_again())).await;
+    let challenge = opened.and_then(|opened| opened.map_err(Exit::from))?;
     let tries_left = Some(challenge.challenges_left);
-    take(setup, &live, ready, challenge, post, inbox)
-        .await
-        .map_err(|exit| Ended { exit, tries_left })
+    let taken = take(setup, &live, ready, challenge, post, inbox).await;
+    let ended = |exit| Ended {
+        tries_left,
+        ..Ended::from(exit)
+    };
+    match taken.map_err(ended)? {
+        Taken::Verdict(verdict) => Ok(verdict),
+        Taken::Last { parcel, until_ms } => {
+            let sent = Unanswered {
+                api,
+                parcel,
+                tries_left,
+            };
+            sent.deliver(until_ms, || live.say_again(), inbox).await
+        }
+    }
 }
 
 /// What there must be before a challenge is opened: its time counts from then on. Dropped last to first.
 struct Ready {
     sight: Rc<Sight>,
-    api: Api,
+    api: Rc<Api>,
     _camera: Camera,
 }
 
 async fn get_ready(
-    options: &Options,
+    setup: &Setup,
     live: &Live<'_>,
     post: &Post,
     inbox: &mut Inbox,
 ) -> Result<Ready, Exit> {
+    let options = &setup.options;
+    let document = setup.stage.document();
+    // Nobody would see the camera go on; and a challenge that is opened unseen would be a try for nothing.
+    inbox.until(shown(&document)).await?;
     let sight = Rc::new(Sight::start(options, post.clone())?);
-    let key = PageKey::of_session(&options.client_secret);
+    let key = PageKey::of_session(&options.client_secret, &options.key_pair);
     let asked = pin!(join(Camera::open(), key));
     let (camera, key) = inbox
         .until(or_after(ASKING_MS, asked, || live.wait_for_permission()))
         .await?;
-    let camera = camera?;
+    let (camera, key) = (camera?, key?);
+    options.host.key(&key.pair);
     let ended = post.clone();
     camera.on_end(move || ended.send(Event::CameraLost));
     camera.play_in(live.video());
     live.begin();
+    inbox.until(shown(&document)).await?;
     let late = || post.send(Event::CameraLost);
     let playing = or_after(DARK_MS, Box::pin(live.playing()), late);
     let watched = sight.clone();
     inbox.until(join(watched.ready(), playing)).await?;
+    inbox.until(shown(&document)).await?;
     Ok(Ready {
         sight,
-        api: Api::new(options, key?),
+        api: Rc::new(Api::new(options, key)),
         _camera: camera,
     })
 }
@@ -96,7 +111,15 @@ async fn or_after<F: Future + Unpin>(ms: u32, future: F, late: impl FnOnce()) ->
     }
 }
 
-/// One take: from the opening of the challenge to its verdict.
+/// What comes of a take.
+enum Taken {
+    /// The verifier has seen enough.
+    Verdict(Verdict),
+    /// All steps are done; the last one is still to be sent, for this long.
+    Last { parcel: Parcel, until_ms: f64 },
+}
+
+/// One take: from the opening of the challenge to its last step. The camera is off when it returns.
 async fn take(
     setup: &Setup,
     live: &Live<'_>,
@@ -104,8 +127,9 @@ async fn take(
     challenge: ChallengeView,
     post: &Post,
     inbox: &mut Inbox,
-) -> Result<Verdict, Exit> {
+) -> Result<Taken, Exit> {
     let started_ms = now_ms();
+    let ends_ms = started_ms + f64::from(challenge.remaining_ms);
     let _hidden = watch_visibility(setup, post);
     let clock = live.count_down(started_ms, challenge.remaining_ms, post);
     let ticking = post.clone();
@@ -133,10 +157,16 @@ async fn take(
         say_sending(setup, live, &current, last);
         let capture = inbox.until(recorder.take()).await?;
         let parcel = Parcel::pack(&challenge.id, current.n, shutter, capture)?;
+        if last {
+            live.freeze();
+            let until_ms = ends_ms.max(now_ms() + LEAST_MS);
+            return Ok(Taken::Last { parcel, until_ms });
+        }
         let again = || live.say_again();
-        let answer = ready.api.send_step(&parcel, again);
-        match inbox.until_answered(answer, last).await?? {
-            StepAnswer::Verdict { verdict } => return Ok(verdict),
+        let answer = ready.api.send_step(&parcel, ends_ms, again);
+        let answer = inbox.until_answered(answer, false).await;
+        match answer.map_err(lost_connection)?? {
+            StepAnswer::Verdict { verdict } => return Ok(Taken::Verdict(verdict)),
             StepAnswer::Next { .. } if clock.is_over() => {
                 return Err(Failure::of(Code::ChallengeExpired).into());
             }

@@ -1,5 +1,6 @@
 //! A visitor's way through the check: attempts until one passes, or until the visitor has had enough.
 
+mod answer;
 mod attempt;
 mod hints;
 mod inbox;
@@ -13,7 +14,8 @@ use std::rc::Rc;
 use poze_protocol::{Code, Verdict};
 use web_sys::Element;
 
-use self::inbox::{Exit, inbox};
+use self::answer::Unanswered;
+use self::inbox::{Exit, Inbox, inbox};
 use crate::error::Failure;
 use crate::events::{Phase, State};
 use crate::options::Options;
@@ -39,14 +41,27 @@ struct Ended {
     exit: Exit,
     /// Challenges left in the session; unknown before one was opened.
     tries_left: Option<u8>,
+    /// The last step, when its answer was lost: it comes before another attempt.
+    unanswered: Option<Unanswered>,
+}
+
+impl From<Exit> for Ended {
+    fn from(exit: Exit) -> Ended {
+        Ended {
+            exit,
+            tries_left: None,
+            unanswered: None,
+        }
+    }
 }
 
 /// Runs to the end of the last attempt. Dropping the future stops everything.
 pub(crate) async fn run(setup: Rc<Setup>) {
     let (post, mut inbox) = inbox();
+    let mut unanswered = None;
     loop {
         // The camera is off when this returns, whichever way.
-        let again = match attempt::run(&setup, &post, &mut inbox).await {
+        let again = match attempt(&setup, &post, &mut inbox, unanswered.take()).await {
             Ok(verdict) => match accepted(&verdict) {
                 Some((token, expires_at)) => return succeed(&setup, token, expires_at),
                 None => {
@@ -61,8 +76,11 @@ pub(crate) async fn run(setup: Rc<Setup>) {
             Err(Ended {
                 exit: Exit::Failed(failure),
                 tries_left,
+                unanswered: kept,
             }) => {
-                fail(&setup, &post, &failure, tries_left);
+                let again = kept.is_some() || tries_left != Some(0);
+                unanswered = kept;
+                fail(&setup, &post, &failure, again);
                 inbox.choice().await
             }
         };
@@ -70,6 +88,27 @@ pub(crate) async fn run(setup: Rc<Setup>) {
             return setup.options.host.closed();
         }
     }
+}
+
+/// The next attempt. A step without an answer comes first; what the verifier says of it may still be that another
+/// attempt is due, and the visitor has asked for one.
+async fn attempt(
+    setup: &Setup,
+    post: &Post,
+    inbox: &mut Inbox,
+    unanswered: Option<Unanswered>,
+) -> Result<Verdict, Ended> {
+    if let Some(sent) = unanswered {
+        match sent.deliver_again(setup, post, inbox).await {
+            Err(Ended {
+                exit: Exit::Failed(failure),
+                unanswered: None,
+                tries_left,
+            }) if failure.retryable && tries_left != Some(0) => {}
+            other => return other,
+        }
+    }
+    attempt::run(setup, post, inbox).await
 }
 
 fn accepted(verdict: &Verdict) -> Option<(&str, u64)> {
@@ -95,11 +134,10 @@ fn refuse(setup: &Setup, post: &Post, verdict: &Verdict) {
     host.state(State::of(Phase::Failed));
 }
 
-fn fail(setup: &Setup, post: &Post, failure: &Failure, tries_left: Option<u8>) {
+fn fail(setup: &Setup, post: &Post, failure: &Failure, can_again: bool) {
     let Options { host, texts, .. } = &setup.options;
-    let again = failure.retryable && tries_left != Some(0);
     let failure = Failure {
-        retryable: again,
+        retryable: failure.retryable && can_again,
         ..failure.clone()
     };
     setup

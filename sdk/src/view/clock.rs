@@ -49,6 +49,11 @@ impl Clock {
         }
     }
 
+    /// No more of interest.
+    pub(super) fn hide(&self) {
+        set_shown(&self.element, false);
+    }
+
     /// Counts down from `total_ms` at `started_ms`; posts once when it is over.
     pub(super) fn run(&self, started_ms: f64, total_ms: u32, post: &Post) -> Running {
         let (element, ring, number) =

@@ -62,6 +62,25 @@ pub(crate) fn refusal(
     }
 }
 
+/// The answer to the last step was lost and is asked for again.
+pub(crate) fn waiting(stage: &Stage, texts: &Texts, post: &Post) -> View {
+    let document = stage.document();
+    let words = [paragraph(&document, texts.t("stage-again"))];
+    let cancel = texts.t("stage-cancel");
+    let (cancel, on_cancel) = button(&document, "cancel", "quiet", cancel, post, || Event::Cancel);
+    View {
+        element: view(
+            &document,
+            "waiting",
+            &illustration::of_moves(&document, &[]),
+            texts.t("stage-judging"),
+            &words,
+            Some(&row(&document, &[cancel])),
+        ),
+        listeners: vec![on_cancel],
+    }
+}
+
 /// Something went wrong.
 pub(crate) fn failure(stage: &Stage, texts: &Texts, failure: &Failure, post: &Post) -> View {
     let document = stage.document();
@@ -115,7 +134,10 @@ fn view(
         .class("headed")
         .holding(&[picture, words])
         .done();
-    let role = if kind == "success" { "status" } else { "alert" };
+    let role = match kind {
+        "success" | "waiting" => "status",
+        _ => "alert",
+    };
     Tag::html(document, "section")
         .class(&format!("view ending {kind}"))
         .with("part", kind)
@@ -148,9 +170,12 @@ fn buttons(
         row.push(retry);
         listeners.push(on_retry);
     }
-    let row = Tag::html(document, "div")
+    (self::row(document, &row), listeners)
+}
+
+fn row(document: &Document, buttons: &[Element]) -> Element {
+    Tag::html(document, "div")
         .class("buttons")
-        .holding(&row)
-        .done();
-    (row, listeners)
+        .holding(buttons)
+        .done()
 }

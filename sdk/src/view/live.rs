@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use poze_protocol::StepView;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlVideoElement};
+use web_sys::{CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlVideoElement};
 
 use super::clock::{Clock, Running};
 use super::stage::{Stage, View};
@@ -231,6 +231,24 @@ impl<'a> Live<'a> {
             "stage-sending"
         };
         set_text(&self.title, self.texts.t(key));
+    }
+
+    /// The camera may go: its last picture stays where the video was.
+    pub(crate) fn freeze(&self) {
+        self.clock.hide();
+        let canvas = Tag::html(&self.document, "canvas").class("picture").done();
+        if let Some(still) = canvas.dyn_ref::<HtmlCanvasElement>() {
+            still.set_width(self.video.video_width());
+            still.set_height(self.video.video_height());
+            let context = still.get_context("2d").ok().flatten();
+            if let Some(context) =
+                context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok())
+            {
+                // Without a picture there is none to keep.
+                let _ = context.draw_image_with_html_video_element(&self.video, 0.0, 0.0);
+            }
+        }
+        let _ = self.video.replace_with_with_node_1(&canvas);
     }
 
     /// An answer did not come; the same is sent again.

@@ -50,10 +50,10 @@ scenario("an element that is taken out of the page stops", async (page) => {
 });
 
 scenario("an element that is taken out while loading never begins", async (page) => {
-  stand.slow = true;
+  stand.slow = 1500;
   await press(page, "start", "agree");
   await page.evaluate(() => globalThis.widget.remove());
-  await page.waitForTimeout(800);
+  await page.waitForTimeout(1800);
   assert.equal(await page.evaluate(() => globalThis.widgets), undefined);
 });
 
@@ -122,14 +122,86 @@ scenario(
   { attributes: 'session="error"' },
 );
 
-scenario("a missing file is an error that can be tried again", async (page) => {
-  stand.missing = /landmarks/;
+scenario("a file that is not there is a mistake of the page", async (page) => {
+  stand.missing = /poze_sdk\.js|lang/;
+  await press(page, "start", "agree");
+  await page.waitForSelector("[data-poze=close]");
+  const { code, message } = await last(page, "error");
+  assert.equal(code, "bad_configuration", message);
+  assert.equal(await page.locator("[data-poze=retry]").count(), 0);
+});
+
+scenario("a file that does not come now is an error that can be tried again", async (page) => {
+  Object.assign(stand, { missing: /landmarks/, status: 503 });
   await press(page, "start", "agree");
   await page.waitForSelector("[data-poze=retry]");
   assert.equal((await last(page, "error")).code, "network");
   stand.missing = null;
   await press(page, "retry");
   await verified(page);
+});
+
+scenario("a visitor who does not want to wait for the download can go", async (page) => {
+  stand.slow = 1500;
+  await press(page, "start", "agree", "cancel");
+  await page.waitForSelector("[data-poze=start]");
+  await page.waitForTimeout(1800);
+  assert.equal(await page.evaluate(() => globalThis.widgets), undefined);
+});
+
+for (const attributes of ['session="cs_&hellip;"', 'session="a&#10;b"', 'session="s" api="ftp://x"', 'session="s" base="http://"']) {
+  const refused = async (page) => {
+    await press(page, "start");
+    await page.waitForSelector("[data-poze=close]");
+    assert.equal((await last(page, "error")).code, "bad_configuration");
+  };
+  scenario(`a mistake of the page is told as one: ${attributes}`, refused, { attributes });
+}
+
+scenario("an element that is moved keeps its pass; one that gets another session meanwhile does not", async (page) => {
+  await press(page, "start", "agree");
+  await verified(page);
+  const move = (session) =>
+    page.evaluate((next) => {
+      const { widget } = globalThis;
+      const form = document.getElementById("form");
+      widget.remove();
+      if (next) widget.session = next;
+      const apart = widget.getToken();
+      form.append(widget);
+      return [apart, new FormData(form).get("poze-token")];
+    }, session);
+  assert.deepEqual(await move(), ["token of secret", "token of secret"]);
+  await page.getByText("That's you!").waitFor();
+  assert.deepEqual(await move("next"), [null, null]);
+  await page.waitForSelector("[data-poze=start]");
+});
+
+scenario("it has a width where the parent is as wide as its content, and fits where there is little room", async (page) => {
+  const widths = await page.evaluate(() => {
+    const { widget } = globalThis;
+    const form = document.getElementById("form");
+    return ["inline-block", "flex", "table-cell", "block"].map((display) => {
+      form.style.display = display;
+      return widget.getBoundingClientRect().width;
+    });
+  });
+  for (const width of widths) assert.ok(width > 250 && width <= 464, widths.join());
+  await page.setViewportSize({ width: 320, height: 600 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+});
+
+scenario("the page hears once that there is nothing to do yet", async (page) => {
+  const idle = await page.evaluate(async () => {
+    let times = 0;
+    const fresh = document.createElement("poze-widget");
+    fresh.addEventListener("poze-state", () => times++);
+    fresh.setAttribute("session", "other");
+    document.body.append(fresh);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return times;
+  });
+  assert.equal(idle, 1);
 });
 
 scenario("a visitor who does not agree is back at the start", async (page) => {

@@ -25,13 +25,13 @@ after(async () => {
 });
 
 /** Opens the page; whatever the run, no camera and no worker may be left, and no policy broken. */
-function scenario(name, act, { camera = true } = {}) {
+function scenario(name, act, { camera = true, allow = /^$/ } = {}) {
   test(name, async () => {
     verifier.reset();
     const context = await browser.newContext({ viewport: { width: 480, height: 760 } });
     const page = await context.newPage();
     const wrong = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("pageerror", ({ message }) => allow.test(message) || wrong.push(message));
     page.on("console", (message) => {
       if (/content security|trusted/i.test(message.text())) wrong.push(message.text());
     });
@@ -177,6 +177,74 @@ scenario("a camera that stops ends the run, and another try is another challenge
   await press(page, "cancel");
 });
 
+scenario("a page that is hidden before the poze begins waits until it is shown", async (page, state) => {
+  const hide = (hidden) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { get: () => value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await hide(true);
+  await press(page, "start", "agree");
+  await phase(page, "camera");
+  await page.waitForTimeout(300);
+  assert.deepEqual([state.opened.length, await page.evaluate(() => globalThis.streams.length)], [0, 0]);
+  await hide(false);
+  await phase(page, "neutral");
+  await press(page, "cancel");
+});
+
+scenario("a widget that is hidden in the page does not go on", async (page) => {
+  await begin(page);
+  await page.evaluate(() => (document.querySelector("poze-widget").style.display = "none"));
+  await phase(page, "idle");
+  assert.equal(await page.evaluate(() => globalThis.camerasOn()), 0);
+});
+
+scenario("a lost answer to the last step is asked for again before anything else", async (page, state) => {
+  state.moves = [];
+  await begin(page);
+  state.lose = 1000;
+  await press(page, "shutter");
+  await phase(page, "verdict");
+  await page.waitForFunction(() => globalThis.camerasOn() === 0);
+  await page.waitForSelector("canvas.picture");
+  await page.getByText("Still trying").waitFor();
+  await page.evaluate(() => {
+    const real = performance.now.bind(performance);
+    performance.now = () => real() + 100_000; // the time for it is over
+  });
+  assert.deepEqual(await error(page), ["network", true]);
+  state.lose = 0;
+  await press(page, "retry");
+  await phase(page, "verified");
+  assert.equal(state.opened.length, 1);
+  assert.equal(new Set(state.steps.map(({ bytes }) => bytes)).size, 1, "the same bytes each time");
+  assert.equal(await page.evaluate(() => globalThis.streams.length), 1, "without the camera");
+});
+
+scenario(
+  "whatever breaks in Rust, the camera goes off, and another try is with a fresh module",
+  async (page) => {
+    await begin(page);
+    await page.evaluate(() => {
+      const draw = Document.prototype.createElementNS;
+      Document.prototype.createElementNS = () => {
+        Document.prototype.createElementNS = draw;
+        throw new Error("no"); // what Rust takes for impossible
+      };
+    });
+    await press(page, "shutter");
+    await page.waitForFunction(() => globalThis.heard.some(({ type }) => type === "error"));
+    const { code, retryable } = await last(page, "error");
+    assert.deepEqual([code, retryable], ["internal", true]);
+    assert.equal(await page.evaluate(() => globalThis.camerasOn()), 0);
+    await press(page, "retry");
+    await phase(page, "neutral");
+    await press(page, "cancel");
+  },
+  { allow: /unreachable/ },
+);
+
 scenario("a page that goes out of view ends the run", async (page) => {
   await begin(page);
   await page.evaluate(() => {
@@ -210,4 +278,28 @@ scenario("a verdict against the visitor says why and how many tries are left", a
   await page.getByText("Your face could not be seen").waitFor();
   await page.getByText("There are no tries left").waitFor();
   assert.equal(await page.locator("[data-poze=retry]").count(), 0);
+});
+
+test("a frame that may store nothing goes on with the key that its page has kept", async () => {
+  verifier.reset();
+  const context = await browser.newContext({ viewport: { width: 480, height: 760 } });
+  await context.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { get: () => null }));
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(watch);
+    await page.goto(new URL("/framed", verifier.url.replace("127.0.0.1", "localhost")).href);
+    await page.waitForSelector("[data-poze=start]");
+    const inside = (name) => page.frameLocator("iframe").locator(`[data-poze=${name}]`);
+    for (const again of [false, true]) {
+      await press(page, "start");
+      await inside("agree").click();
+      await phase(page, "neutral");
+      if (!again) await inside("cancel").click();
+      if (!again) await page.waitForSelector("[data-poze=start]");
+    }
+    const { opened, wrong } = verifier.state;
+    assert.deepEqual([opened.length, keys(verifier.state), wrong], [2, 1, []]);
+  } finally {
+    await context.close();
+  }
 });

@@ -31,7 +31,7 @@ export async function openStand() {
   const dist = join(folder, "dist");
   await bundle({ js: JS, glue, out: dist, sizes: { "poze_sdk.wasm": EMPTY_MODULE.length, ...MODELS } });
 
-  const stand = { asked: [], missing: null, slow: false };
+  const stand = { asked: [], missing: null, status: 404, slow: 0 };
   const read = (name) => {
     if (name === "poze_sdk.wasm") return EMPTY_MODULE; // with a type that is not application/wasm
     return name in MODELS ? Buffer.alloc(MODELS[name], 1) : readFileSync(join(dist, name));
@@ -40,11 +40,11 @@ export async function openStand() {
   const files = async (url, response) => {
     const name = url.pathname.slice("/widget/".length);
     stand.asked.push(name);
-    if (stand.missing?.test(name)) return tell(response, 404, {}, "");
+    if (stand.missing?.test(name)) return tell(response, stand.status, {}, "");
     const csp = `${STRICT} script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors ${parents}`;
     const type = TYPES[extname(name)] ?? "text/plain";
     const headers = { "content-type": type, "access-control-allow-origin": "*", "content-security-policy": csp };
-    if (stand.slow && name in MODELS) await new Promise((resolve) => setTimeout(resolve, 400));
+    if (stand.slow && name in MODELS) await new Promise((resolve) => setTimeout(resolve, stand.slow));
     tell(response, 200, headers, read(name));
   };
   const page = (base, csp) => (url, response) => {
@@ -85,7 +85,7 @@ export async function openStand() {
 
 /** Opens a page and hands it to `act`; an uncaught error or a breach of the policy fails the test. */
 export async function onPage(stand, url, act, { attributes, allow = /^$/ } = {}) {
-  Object.assign(stand, { asked: [], missing: null, slow: false });
+  Object.assign(stand, { asked: [], missing: null, status: 404, slow: 0 });
   const page = await stand.browser.newPage({ viewport: { width: 480, height: 720 } });
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(error.message));

@@ -111,11 +111,16 @@ export async function openVerifier() {
         response.writeHead(500).end();
       });
     }
+    if (path === "/framed") {
+      // A page of another site: localhost instead of 127.0.0.1.
+      const framed = html.replace('src="', `src="http://127.0.0.1:${server.address().port}`);
+      return response.writeHead(200, { "content-type": TYPES[".html"] }).end(framed);
+    }
     if (path === "/") return response.writeHead(200, { ...headers, "content-type": TYPES[".html"] }).end(html);
     const file = join(DIST, path.slice("/widget/".length));
     if (!existsSync(file)) return response.writeHead(404).end();
     const type = TYPES[extname(file)] ?? "application/octet-stream";
-    return response.writeHead(200, { ...headers, "content-type": type }).end(readFileSync(file));
+    return response.writeHead(200, { ...headers, "content-type": type, "access-control-allow-origin": "*" }).end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { state, reset, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
