@@ -111,18 +111,7 @@ async fn steps_are_revealed_one_at_a_time() {
 
 #[tokio::test]
 async fn every_finding_fails_a_run_with_its_code_and_the_page_hears_what_it_may() {
-    for kind in [
-        FindingKind::Face,
-        FindingKind::Single,
-        FindingKind::Quality,
-        FindingKind::Neutral,
-        FindingKind::Move,
-        FindingKind::Gap,
-        FindingKind::Take,
-        FindingKind::Alive,
-        FindingKind::Timing,
-        FindingKind::Match,
-    ] {
+    for kind in FindingKind::ALL {
         let app = TestApp::new().await;
         app.engine
             .on_conclude(move |run| findings_without(run, kind));
