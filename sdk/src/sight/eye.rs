@@ -99,7 +99,7 @@ pub(crate) fn load_models(models: &JsValue) -> Result<Models, Failure> {
         face_detector: &detector,
         face_landmarks: &landmarks,
         face_blendshapes: &blendshapes,
-        face_embedding: None,
+        ..ModelFiles::default()
     };
     // A file that has come in whole but is not the model was replaced or cut on its way.
     Models::load(&files).map_err(|error| Failure::because(Code::Network, error.to_string()))

@@ -125,6 +125,8 @@ mod tests {
             width: 640,
             height: 480,
             faces: vec![face],
+            hands: None,
+            objects: None,
         }
     }
 

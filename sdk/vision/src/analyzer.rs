@@ -98,6 +98,8 @@ impl Analyzer {
             width: frame.width(),
             height: frame.height(),
             faces,
+            hands: None,
+            objects: None,
         }
     }
 

@@ -16,7 +16,7 @@
 //!     face_detector: &read("face_detector.tflite")?,
 //!     face_landmarks: &read("face_landmarks_detector.tflite")?,
 //!     face_blendshapes: &read("face_blendshapes.tflite")?,
-//!     face_embedding: None,
+//!     ..ModelFiles::default()
 //! })?;
 //! let mut analyzer = Analyzer::new(&models);
 //! let grey = vec![128; 640 * 480 * 3];
@@ -35,9 +35,11 @@ mod detect;
 mod embedding;
 mod frame;
 mod geometry;
+mod hands;
 mod landmarks;
 mod models;
 mod net;
+mod objects;
 mod observation;
 mod pose;
 mod quality;
@@ -51,7 +53,9 @@ pub use blendshapes::{Blendshape, Expressions};
 pub use embedding::{EMBEDDING_LEN, EMBEDDING_MODEL_ID, Embedding};
 pub use frame::{Frame, FrameError, MAX_PIXELS, MIN_SIDE, PixelFormat};
 pub use geometry::{Point3, Rect};
+pub use hands::{Gesture, HAND_POINTS, Hand, Handedness};
 pub use models::{ModelError, ModelFiles, Models};
+pub use objects::{Object, ObjectLabel};
 pub use observation::{Face, Observation};
 pub use pose::HeadAngles;
 pub use quality::FaceQuality;

@@ -13,7 +13,7 @@ use crate::landmarks::{CROP_SIDE, POINTS};
 use crate::{detect, landmarks};
 
 /// Bytes of the TFLite files.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct ModelFiles<'a> {
     /// MediaPipe's `face_detector.tflite` (BlazeFace, short range).
     pub face_detector: &'a [u8],
@@ -23,6 +23,14 @@ pub struct ModelFiles<'a> {
     pub face_blendshapes: &'a [u8],
     /// The 512-d embedding; not needed for guiding.
     pub face_embedding: Option<&'a [u8]>,
+    /// MediaPipe's `palm_detection_lite.tflite`; hands need both of their files.
+    pub hand_palms: Option<&'a [u8]>,
+    /// MediaPipe's `hand_landmark_lite.tflite`.
+    pub hand_landmarks: Option<&'a [u8]>,
+    /// NanoDet with the 80 COCO classes.
+    pub objects: Option<&'a [u8]>,
+    /// The Open Images detector, for shoes.
+    pub object_shoes: Option<&'a [u8]>,
 }
 
 /// Why a set of models was refused.

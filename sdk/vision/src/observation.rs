@@ -2,6 +2,8 @@
 
 use crate::blendshapes::Expressions;
 use crate::geometry::{Point3, Rect};
+use crate::hands::Hand;
+use crate::objects::Object;
 use crate::pose::HeadAngles;
 use crate::quality::FaceQuality;
 
@@ -15,6 +17,10 @@ pub struct Observation {
     pub height: u32,
     /// The largest first (by the area of their boxes).
     pub faces: Vec<Face>,
+    /// The largest first; `None` when nobody looked for hands in this frame.
+    pub hands: Option<Vec<Hand>>,
+    /// The surest first; `None` when nobody looked for objects in this frame.
+    pub objects: Option<Vec<Object>>,
 }
 
 /// One face, as far as can be seen.

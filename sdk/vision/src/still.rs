@@ -34,6 +34,8 @@ impl Analyzer {
             width: frame.width(),
             height: frame.height(),
             faces,
+            hands: None,
+            objects: None,
         }
     }
 }

@@ -22,5 +22,6 @@ pub fn models() -> Result<Models, ModelError> {
         face_landmarks: model!("face_landmarks_detector.tflite"),
         face_blendshapes: model!("face_blendshapes.tflite"),
         face_embedding: Some(model!("embed_mobilefacenet512.tflite")),
+        ..ModelFiles::default()
     })
 }

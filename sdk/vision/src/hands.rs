@@ -1,0 +1,86 @@
+//! Hands: what is said about one.
+
+use crate::geometry::Point3;
+
+/// Points of a hand: the wrist, then four of each finger from the palm to the tip, thumb first (MediaPipe's order).
+pub const HAND_POINTS: usize = 21;
+
+/// Whose side the hand is on: the person's own, whatever a mirrored preview shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Handedness {
+    /// The person's left hand.
+    Left,
+    /// The person's right hand.
+    Right,
+}
+
+/// A sign made with one hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Gesture {
+    /// Index and middle finger up and apart.
+    Peace,
+    /// A fist with the thumb up.
+    ThumbsUp,
+    /// All five fingers straight.
+    OpenPalm,
+    /// All fingers bent.
+    Fist,
+    /// The index finger alone, upwards.
+    PointUp,
+    /// Thumb and index finger form a ring, the others are straight.
+    Ok,
+    /// Index and little finger up.
+    Horns,
+    /// Thumb and little finger out.
+    CallMe,
+}
+
+impl Gesture {
+    /// All of them.
+    pub const ALL: [Gesture; 8] = [
+        Gesture::Peace,
+        Gesture::ThumbsUp,
+        Gesture::OpenPalm,
+        Gesture::Fist,
+        Gesture::PointUp,
+        Gesture::Ok,
+        Gesture::Horns,
+        Gesture::CallMe,
+    ];
+
+    /// The public kebab-case id.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Gesture::Peace => "peace",
+            Gesture::ThumbsUp => "thumbs-up",
+            Gesture::OpenPalm => "open-palm",
+            Gesture::Fist => "fist",
+            Gesture::PointUp => "point-up",
+            Gesture::Ok => "ok",
+            Gesture::Horns => "horns",
+            Gesture::CallMe => "call-me",
+        }
+    }
+}
+
+/// One hand, as far as can be seen.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Hand {
+    /// [`HAND_POINTS`] points in frame pixels; z has the same scale, smaller is nearer, 0 at the wrist.
+    pub landmarks_in_frame: Vec<Point3>,
+    /// The person's own side.
+    pub handedness: Handedness,
+    /// How sure the network is of the side, 0.5..1.
+    pub handedness_score: f32,
+    /// How sure the network is that there is a hand, 0.5..1.
+    pub presence: f32,
+    /// How straight each finger is, thumb first: 0 bent, 1 straight.
+    pub straightness: [f32; 5],
+    /// The sign, if it is one.
+    pub gesture: Option<Gesture>,
+    /// How clearly the hand makes the sign, 0..1; 0 without one.
+    pub gesture_score: f32,
+}
