@@ -110,18 +110,13 @@ fn face_blendshapes() {
 
 #[test]
 fn palm_detection() {
-    check(
-        &shared().join("palm_detection_lite.tflite"),
-        "palm_lite",
-        false,
-        1e-3,
-    );
+    check(&own("palm_detection_lite.tflite"), "palm_lite", false, 1e-3);
 }
 
 #[test]
 fn hand_landmarks() {
     check(
-        &shared().join("hand_landmark_lite.tflite"),
+        &own("hand_landmark_lite.tflite"),
         "hand_landmark_lite",
         false,
         1e-3,

@@ -52,13 +52,15 @@ golden_tests! {
     "ops_depthwise": test_ops_depthwise, test_ops_depthwise_scalar, bench_ops_depthwise;
     "ops_picture": test_ops_picture, test_ops_picture_scalar, bench_ops_picture;
     "ops_vector": test_ops_vector, test_ops_vector_scalar, bench_ops_vector;
+    "hand_palms": test_hand_palms, test_hand_palms_scalar, bench_hand_palms;
+    "hand_landmarks": test_hand_landmarks, test_hand_landmarks_scalar, bench_hand_landmarks;
 }
 
 /// The list above names every case.
 #[unsafe(no_mangle)]
 pub extern "C" fn test_every_case_is_listed() {
     host::report_panics();
-    assert_eq!(CASES.len(), 10);
+    assert_eq!(CASES.len(), 12);
 }
 
 /// This build is meant to test the vector kernels: without simd128 it would only compare plain Rust with itself.

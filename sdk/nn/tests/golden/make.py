@@ -1,11 +1,12 @@
 """Makes the golden files of this folder: small networks of odd shapes (`ops_*.tflite`) and what the reference
-runtime answers (`*.out`, raw little-endian f32, outputs one after another) for them and for `sdk/models`.
+runtime answers (`*.out`, raw little-endian f32, outputs one after another) for them and for `sdk/models`. Of a large output
+only some values are kept, see `kept`.
 
     python3 -m venv venv && venv/bin/pip install numpy flatbuffers tflite ai-edge-litert
-    venv/bin/python sdk/nn/tests/golden/make.py
+    venv/bin/python sdk/nn/tests/golden/make.py [CASE ...]
 
-Inputs are not stored: both sides compute them from a seed (`noise` here, `noise` in cases.rs). Run it again only
-when a case is added; CASES must say the same as `cases!` in cases.rs.
+Inputs are not stored: both sides compute them from a seed (`noise` here, `noise` in cases.rs). Run it only for cases
+that are added; CASES must say the same as `cases!` in cases.rs.
 """
 
 import pathlib
@@ -33,6 +34,8 @@ CASES = {
     "ops_depthwise": (HERE / "ops_depthwise.tflite", 8, -1.0, 1.0),
     "ops_picture": (HERE / "ops_picture.tflite", 9, -1.0, 1.0),
     "ops_vector": (HERE / "ops_vector.tflite", 10, 0.5, 2.0),
+    "hand_palms": (MODELS / "palm_detection_lite.tflite", 11, 0.0, 1.0),
+    "hand_landmarks": (MODELS / "hand_landmark_lite.tflite", 12, 0.0, 1.0),
 }
 
 
@@ -43,6 +46,12 @@ def noise(seed, count, low, high):
         state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
         out[i] = (state >> 8) / 16777216.0
     return (low + (high - low) * out).astype(np.float32)
+
+
+def kept(output):
+    """Every 29th value of an output of more than 20,000: 29 divides no network's number of channels, so that all of
+    them are seen, and the files stay small. `kept` in cases.rs says the same."""
+    return output[::29] if output.size > 20_000 else output
 
 
 class Net(Writer):
@@ -172,16 +181,19 @@ def ops_vector():
 
 
 def main():
+    wanted = sys.argv[1:] or list(CASES)
     for build in (ops_conv, ops_residual, ops_depthwise, ops_picture, ops_vector):
-        build()
-    for name, (model, seed, low, high) in CASES.items():
+        if build.__name__ in wanted:
+            build()
+    for name in wanted:
+        model, seed, low, high = CASES[name]
         runner = Interpreter(model_path=str(model), num_threads=1)
         runner.allocate_tensors()
         source = runner.get_input_details()[0]
         count = int(np.prod(source["shape"]))
         runner.set_tensor(source["index"], noise(seed, count, low, high).reshape(source["shape"]))
         runner.invoke()
-        outputs = [runner.get_tensor(o["index"]).ravel() for o in runner.get_output_details()]
+        outputs = [kept(runner.get_tensor(o["index"]).ravel()) for o in runner.get_output_details()]
         np.concatenate(outputs).astype("<f4").tofile(HERE / f"{name}.out")
         print(name, [o.size for o in outputs], [f"{o.min():.3g}..{o.max():.3g}" for o in outputs])
 
