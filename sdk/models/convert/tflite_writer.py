@@ -7,7 +7,12 @@ import flatbuffers
 import numpy as np
 import tflite
 
-KINDS = {"float32": tflite.TensorType.FLOAT32, "float16": tflite.TensorType.FLOAT16, "int32": tflite.TensorType.INT32}
+KINDS = {
+    "float32": tflite.TensorType.FLOAT32,
+    "float16": tflite.TensorType.FLOAT16,
+    "int32": tflite.TensorType.INT32,
+    "int8": tflite.TensorType.INT8,
+}
 ACTIVATIONS = {None: 0, "relu": 1, "relu_n1_to_1": 2, "relu6": 3}
 SAME, VALID = 0, 1
 
@@ -17,6 +22,7 @@ class Writer:
 
     def __init__(self):
         self.tensors = []  # (name, shape, numpy dtype name, data or None)
+        self.scales = {}  # tensor of int8 -> (one scale a slice, the axis that the slices are along)
         self.operators = []  # (builtin name, inputs, output, options name, fields)
 
     def value(self, name, shape):
@@ -34,6 +40,16 @@ class Writer:
         if not half:
             return self.constant(name, array.astype(np.float32))
         stored = self.constant(name + "_f16", array.astype(np.float16))
+        return self.operator("DEQUANTIZE", [stored], self.value(name, array.shape))
+
+    def weights_int8(self, name, array, axis=0):
+        """Weights as int8, one scale a slice along `axis` and no zero points, with a DEQUANTIZE after them."""
+        others = tuple(d for d in range(array.ndim) if d != axis)
+        scales = (np.abs(array).max(axis=others) / 127).astype(np.float32)
+        scales[scales == 0] = 1.0
+        steps = np.round(array / np.expand_dims(scales, others))
+        stored = self.constant(name + "_int8", np.clip(steps, -127, 127).astype(np.int8))
+        self.scales[stored] = (scales, axis)
         return self.operator("DEQUANTIZE", [stored], self.value(name, array.shape))
 
     def operator(self, builtin, inputs, output, options=None, fields=()):
@@ -57,13 +73,15 @@ class Writer:
         names = sorted({o[0] for o in self.operators})
         buffers = [self._buffer(b, b"")] + [self._buffer(b, t[3]) for t in self.tensors if t[3] is not None]
         tensors, number = [], 1
-        for name, shape, dtype, data in self.tensors:
-            text, dims = b.CreateString(name), self._ints(b, shape)
+        for at, (name, shape, dtype, data) in enumerate(self.tensors):
+            text, dims, quantization = b.CreateString(name), self._ints(b, shape), self._quantization(b, at)
             tflite.TensorStart(b)
             tflite.TensorAddShape(b, dims)
             tflite.TensorAddType(b, KINDS[dtype])
             tflite.TensorAddBuffer(b, number if data is not None else 0)
             tflite.TensorAddName(b, text)
+            if quantization is not None:
+                tflite.TensorAddQuantization(b, quantization)
             tensors.append(tflite.TensorEnd(b))
             number += data is not None
         operators = [self._operator(b, names, o) for o in self.operators]
@@ -91,6 +109,17 @@ class Writer:
         tflite.ModelAddBuffers(b, buffers)
         b.Finish(tflite.ModelEnd(b), b"TFL3")
         return bytes(b.Output())
+
+    def _quantization(self, b, tensor):
+        if tensor not in self.scales:
+            return None
+        scales, axis = self.scales[tensor]
+        scale, zero = b.CreateNumpyVector(scales), b.CreateNumpyVector(np.zeros(len(scales), np.int64))
+        tflite.QuantizationParametersStart(b)
+        tflite.QuantizationParametersAddScale(b, scale)
+        tflite.QuantizationParametersAddZeroPoint(b, zero)
+        tflite.QuantizationParametersAddQuantizedDimension(b, axis)
+        return tflite.QuantizationParametersEnd(b)
 
     @staticmethod
     def _buffer(b, data):

@@ -145,14 +145,33 @@ impl<'a> Table<'a> {
 
     /// A vector of at most `limit` i32; empty when absent.
     pub(crate) fn i32_vector(self, id: usize, limit: usize) -> Result<Vec<i32>, LoadError> {
-        let Some((start, count)) = self.vector(id, 4)? else {
+        self.numbers(id, limit, i32::from_le_bytes)
+    }
+
+    /// A vector of at most `limit` i64; empty when absent.
+    pub(crate) fn i64_vector(self, id: usize, limit: usize) -> Result<Vec<i64>, LoadError> {
+        self.numbers(id, limit, i64::from_le_bytes)
+    }
+
+    /// A vector of at most `limit` f32; empty when absent.
+    pub(crate) fn f32_vector(self, id: usize, limit: usize) -> Result<Vec<f32>, LoadError> {
+        self.numbers(id, limit, f32::from_le_bytes)
+    }
+
+    fn numbers<T, const N: usize>(
+        self,
+        id: usize,
+        limit: usize,
+        read: fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, LoadError> {
+        let Some((start, count)) = self.vector(id, N)? else {
             return Ok(Vec::new());
         };
         if count > limit {
             return Err(LoadError::TooLarge("vector of numbers"));
         }
         (0..count)
-            .map(|i| Ok(i32::from_le_bytes(self.buffer.bytes(start + 4 * i)?)))
+            .map(|i| Ok(read(self.buffer.bytes(start + N * i)?)))
             .collect()
     }
 

@@ -1,4 +1,4 @@
-//! A small runtime for TFLite networks: NHWC, f32 arithmetic, float16 or f32 weights, one thread.
+//! A small runtime for TFLite networks: NHWC, f32 arithmetic, f32, float16 or int8 weights, one thread.
 //!
 //! It has the operators that the project's own networks use and refuses everything else by name. Weights are
 //! packed once at load; one arena is planned at load, so a run neither allocates nor fails. The kernels

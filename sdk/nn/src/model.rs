@@ -77,7 +77,7 @@ pub(crate) enum Kernel {
 }
 
 impl Model {
-    /// Parses and checks a TFLite file, folds float16 weights into f32, packs them and plans the arena.
+    /// Parses and checks a TFLite file, turns float16 and int8 weights into f32, packs them and plans the arena.
     ///
     /// The bytes may come from anywhere: offsets, indexes, shapes and sizes are checked, and what a file may
     /// cost is limited by [`limits`](crate::limits).

@@ -6,12 +6,15 @@ use crate::{LoadError, limits};
 pub(crate) const FLOAT32: u8 = 0;
 pub(crate) const FLOAT16: u8 = 1;
 pub(crate) const INT32: u8 = 2;
+pub(crate) const INT8: u8 = 9;
 
 /// A tensor as the file declares it.
 pub(crate) struct RawTensor<'a> {
     pub(crate) name: String,
     pub(crate) shape: Vec<usize>,
     pub(crate) kind: u8,
+    /// How integers stand for real numbers (`QuantizationParameters`).
+    pub(crate) quantization: Option<Table<'a>>,
     /// Bytes of a constant; empty for a value computed at run time.
     pub(crate) data: &'a [u8],
 }
@@ -117,6 +120,7 @@ fn read_tensor<'a>(table: Table<'a>, buffers: &[Table<'a>]) -> Result<RawTensor<
         name: text(table.byte_vector(3)?),
         shape,
         kind: table.u8(1, FLOAT32)?,
+        quantization: table.table(4)?,
         data: buffer.byte_vector(0)?,
     })
 }

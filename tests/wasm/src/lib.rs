@@ -54,13 +54,16 @@ golden_tests! {
     "ops_vector": test_ops_vector, test_ops_vector_scalar, bench_ops_vector;
     "hand_palms": test_hand_palms, test_hand_palms_scalar, bench_hand_palms;
     "hand_landmarks": test_hand_landmarks, test_hand_landmarks_scalar, bench_hand_landmarks;
+    "objects": test_objects, test_objects_scalar, bench_objects;
+    "object_shoes": test_object_shoes, test_object_shoes_scalar, bench_object_shoes;
+    "ops_int8": test_ops_int8, test_ops_int8_scalar, bench_ops_int8;
 }
 
 /// The list above names every case.
 #[unsafe(no_mangle)]
 pub extern "C" fn test_every_case_is_listed() {
     host::report_panics();
-    assert_eq!(CASES.len(), 12);
+    assert_eq!(CASES.len(), 15);
 }
 
 /// This build is meant to test the vector kernels: without simd128 it would only compare plain Rust with itself.

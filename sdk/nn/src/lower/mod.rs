@@ -1,5 +1,6 @@
 //! From the file's operators to the checked graph: every option, shape and constant is checked here.
 
+mod constants;
 mod layout;
 mod pointwise;
 mod window;
@@ -9,8 +10,7 @@ use std::sync::Arc;
 
 use crate::flatbuffer::Table;
 use crate::graph::{Activation, Graph, Node, Op, ValueId};
-use crate::half::f16_to_f32;
-use crate::schema::{FLOAT16, FLOAT32, INT32, RawModel, RawOperator, RawTensor};
+use crate::schema::{FLOAT32, RawModel, RawOperator, RawTensor};
 use crate::{LoadError, limits};
 
 /// Checks all operators of the file and turns them into a graph.
@@ -223,69 +223,6 @@ impl<'a> Lowering<'a> {
         let data = self.constant(context, value)?;
         self.operands.insert(value, data);
         Ok(())
-    }
-
-    fn dequantize(
-        &mut self,
-        context: &Context<'_>,
-        output: ValueId,
-    ) -> Result<Arc<[f32]>, LoadError> {
-        let input = context.input(0)?;
-        if self.tensor(input).kind != FLOAT16 || self.tensor(input).data.is_empty() {
-            return Err(context.unsupported("only constants of float16"));
-        }
-        if self.shape(input) != self.shape(output) || self.tensor(output).kind != FLOAT32 {
-            return Err(context.inconsistent("result differs from its source"));
-        }
-        self.constant(context, input)
-    }
-
-    /// A constant of f32 or float16 as f32.
-    fn constant(&mut self, context: &Context<'_>, value: ValueId) -> Result<Arc<[f32]>, LoadError> {
-        if let State::Folded(data) = &self.state[value] {
-            return Ok(Arc::clone(data));
-        }
-        let tensor = self.tensor(value);
-        if matches!(self.state[value], State::Computed) || tensor.data.is_empty() {
-            return Err(context.inconsistent("reads a value that is not there yet or not constant"));
-        }
-        let elements = tensor.elements();
-        self.keep(elements)?;
-        let (words, rest) = match tensor.kind {
-            FLOAT32 => (tensor.data.len() / 4, tensor.data.len() % 4),
-            FLOAT16 => (tensor.data.len() / 2, tensor.data.len() % 2),
-            _ => return Err(context.unsupported("only constants of f32 and float16")),
-        };
-        if words != elements || rest != 0 {
-            return Err(context.inconsistent("constant's bytes do not fit its shape"));
-        }
-        Ok(match tensor.kind {
-            FLOAT32 => tensor
-                .data
-                .as_chunks()
-                .0
-                .iter()
-                .map(|&b| f32::from_le_bytes(b))
-                .collect(),
-            _ => {
-                let halves = tensor.data.as_chunks().0.iter();
-                halves.map(|&b| f16_to_f32(u16::from_le_bytes(b))).collect()
-            }
-        })
-    }
-
-    /// A short constant of i32 (axes, sizes, paddings).
-    fn numbers(&self, context: &Context<'_>, value: ValueId) -> Result<Vec<i32>, LoadError> {
-        const MOST: usize = 16;
-        let tensor = self.tensor(value);
-        if tensor.kind != INT32 || tensor.data.is_empty() {
-            return Err(context.unsupported("parameters that are not constants of i32"));
-        }
-        let (numbers, rest) = tensor.data.as_chunks::<4>();
-        if numbers.len() != tensor.elements() || numbers.len() > MOST || !rest.is_empty() {
-            return Err(context.inconsistent("parameter's bytes do not fit its shape"));
-        }
-        Ok(numbers.iter().map(|&b| i32::from_le_bytes(b)).collect())
     }
 
     /// Counts elements that the model will keep against the limit.

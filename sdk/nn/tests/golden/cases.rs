@@ -42,6 +42,9 @@ cases! {
     "ops_vector" "ops_vector.tflite" 10 0.5 2.0
     "hand_palms" "../../../models/palm_detection_lite.tflite" 11 0.0 1.0
     "hand_landmarks" "../../../models/hand_landmark_lite.tflite" 12 0.0 1.0
+    "objects" "../../../models/object_nanodet.tflite" 13 -2.0 2.0
+    "object_shoes" "../../../models/object_shoes.tflite" 14 -1.0 1.0
+    "ops_int8" "ops_int8.tflite" 15 -1.0 1.0
 }
 
 /// Fills `target` as `noise` in make.py does: the upper 24 bits of a linear congruential generator.

@@ -36,6 +36,9 @@ CASES = {
     "ops_vector": (HERE / "ops_vector.tflite", 10, 0.5, 2.0),
     "hand_palms": (MODELS / "palm_detection_lite.tflite", 11, 0.0, 1.0),
     "hand_landmarks": (MODELS / "hand_landmark_lite.tflite", 12, 0.0, 1.0),
+    "objects": (MODELS / "object_nanodet.tflite", 13, -2.0, 2.0),
+    "object_shoes": (MODELS / "object_shoes.tflite", 14, -1.0, 1.0),
+    "ops_int8": (HERE / "ops_int8.tflite", 15, -1.0, 1.0),
 }
 
 
@@ -72,12 +75,19 @@ class Net(Writer):
         array = (self.rng.uniform(-1, 1, shape) * scale).astype(np.float32)
         return self.weights(f"w{len(self.tensors)}", array, half)
 
-    def window(self, x, out, size, stride=1, padding=SAME, activation=None, half=False, depthwise=False):
+    def random_int8(self, *shape, axis):
+        return self.weights_int8(f"w{len(self.tensors)}", self.rng.uniform(-1, 1, shape).astype(np.float32), axis)
+
+    def window(self, x, out, size, stride=1, padding=SAME, activation=None, half=False, depthwise=False, int8=False):
         n, h, w, c = self.shapes[x]
         kh, kw = size
         reach = (0, 0) if padding == SAME else (kh - 1, kw - 1)
         shape = [n, -(-(h - reach[0]) // stride), -(-(w - reach[1]) // stride), out]
-        weights = self.random(*((1, kh, kw, c) if depthwise else (out, kh, kw, c)), half=half, scale=0.5)
+        filters = (1, kh, kw, c) if depthwise else (out, kh, kw, c)
+        if int8:
+            weights = self.random_int8(*filters, axis=3 if depthwise else 0)
+        else:
+            weights = self.random(*filters, half=half, scale=0.5)
         bias = self.random(out)
         y = self.result(shape)
         return self.conv(x, weights, bias, y, (stride, stride), padding, activation, depthwise)
@@ -180,9 +190,20 @@ def ops_vector():
     net.save("ops_vector.tflite", turned, cut, net.unary("LOGISTIC", dense))
 
 
+def ops_int8():
+    net = Net([1, 6, 5, 7])
+    a = net.window(net.input, 18, (3, 3), int8=True)
+    b = net.window(a, 18, (3, 3), 2, depthwise=True, int8=True)
+    one_scale = net.constant("one_scale", net.rng.integers(-127, 128, (5, 1, 1, 18)).astype(np.int8))
+    net.scales[one_scale] = (np.array([0.01], np.float32), 0)
+    weights = net.operator("DEQUANTIZE", [one_scale], net.value("one_scale_f32", [5, 1, 1, 18]))
+    c = net.conv(b, weights, net.random(5), net.result([1, 3, 3, 5]))
+    net.save("ops_int8.tflite", a, c)
+
+
 def main():
     wanted = sys.argv[1:] or list(CASES)
-    for build in (ops_conv, ops_residual, ops_depthwise, ops_picture, ops_vector):
+    for build in (ops_conv, ops_residual, ops_depthwise, ops_picture, ops_vector, ops_int8):
         if build.__name__ in wanted:
             build()
     for name in wanted:
