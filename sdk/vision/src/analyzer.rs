@@ -1,194 +1,137 @@
-//! The stages put together: a stream of frames, each seen in the light of the one before.
+//! The stages put together: a stream of frames, each seen in the light of the one before; and pictures alone.
 
-use crate::blendshapes::Expresser;
-use crate::detect::Detector;
-use crate::embedding::{Embedder, Embedding};
+use crate::embedding::Embedding;
+use crate::faces::{FaceStages, FaceTracker};
 use crate::frame::Frame;
-use crate::geometry::{Rect, Region};
-use crate::landmarks::{Landmarker, region_of_detection, region_of_landmarks};
+use crate::hands::{HandStages, HandTracker};
 use crate::models::Models;
 use crate::observation::{Face, Observation};
-use crate::{pose, quality};
+use crate::still;
 
-/// While faces are tracked, the detector looks for further ones in one frame out of this many.
-pub const DETECT_EVERY: u32 = 5;
+/// What [`Analyzer::analyze`] and [`Analyzer::analyze_still`] look for beside faces, as far as the models are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wants {
+    /// Hands, in every frame.
+    pub hands: bool,
+    /// Objects, in one frame out of so many (`Some(0)` is every frame, like `Some(1)`); `None`: never.
+    pub objects_every: Option<u32>,
+}
 
-/// Most faces that are tracked in a stream: the largest ones. A second one is all that it takes to know that
-/// somebody is not alone.
-pub const MAX_FACES: usize = 2;
+impl Default for Wants {
+    /// Everything, in every frame.
+    fn default() -> Wants {
+        Wants {
+            hands: true,
+            objects_every: Some(1),
+        }
+    }
+}
 
-/// Below this the landmarks are not of a face (MediaPipe's default).
-const MIN_PRESENCE: f32 = 0.5;
-
-/// Faces whose longer side is shorter than this have no detail to read, in frame pixels.
-const MIN_FACE_PX: f32 = 24.0;
-
-/// Boxes that overlap more than this (intersection over union) are of one face. Loose for a detection against
-/// landmarks, whose boxes differ in height.
-const SAME_AS_DETECTED: f32 = 0.3;
-const SAME_AS_TRACKED: f32 = 0.5;
-
-/// Looks at frames: one for each stream, since it remembers where faces were.
+/// Looks at frames: one for each stream, since it remembers where faces and hands were.
 ///
-/// It holds the networks' working memory (about 10 MB) and runs on the calling thread.
+/// It holds the networks' working memory (about 10 MB, and as much again with hands) and runs on the calling thread.
 pub struct Analyzer {
-    pub(crate) stages: Stages,
-    tracks: Vec<Region>,
+    faces: FaceTracker,
+    hands: Option<HandTracker>,
+    wants: Wants,
     size: (u32, u32),
-    since_detection: u32,
 }
 
 impl std::fmt::Debug for Analyzer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Analyzer")
-            .field("tracked", &self.tracks.len())
+            .field("faces_tracked", &self.faces.tracked())
+            .field(
+                "hands_tracked",
+                &self.hands.as_ref().map(HandTracker::tracked),
+            )
+            .field("wants", &self.wants)
             .finish_non_exhaustive()
     }
 }
 
 impl Analyzer {
-    /// An analyzer that has seen nothing yet.
+    /// An analyzer that has seen nothing yet. It looks for everything that there are models for.
     pub fn new(models: &Models) -> Analyzer {
-        Analyzer::from_stages(Stages::new(models))
+        let hands = models.hands.as_ref().map(HandStages::new);
+        Analyzer::from_stages(FaceStages::new(models), hands)
     }
 
-    pub(crate) fn from_stages(stages: Stages) -> Analyzer {
+    pub(crate) fn from_stages(faces: FaceStages, hands: Option<HandStages>) -> Analyzer {
         Analyzer {
-            stages,
-            tracks: Vec::with_capacity(MAX_FACES),
+            faces: FaceTracker::new(faces),
+            hands: hands.map(HandTracker::new),
+            wants: Wants::default(),
             size: (0, 0),
-            since_detection: 0,
         }
     }
 
-    /// Forgets where faces were: the next frame is seen afresh.
+    /// Says what to look for from the next frame on.
+    pub fn want(&mut self, wants: Wants) {
+        if wants.hands != self.wants.hands {
+            // What was tracked before a pause says nothing about now.
+            self.hands.iter_mut().for_each(HandTracker::reset);
+        }
+        self.wants = wants;
+    }
+
+    /// Forgets where faces and hands were: the next frame is seen afresh.
     pub fn reset(&mut self) {
-        self.tracks.clear();
+        self.faces.reset();
+        self.hands.iter_mut().for_each(HandTracker::reset);
     }
 
     /// Looks at the next frame of the stream.
     ///
     /// Faces are followed from the frame before; the detector runs when there are none, when they were lost in this
-    /// very frame, and in every [`DETECT_EVERY`]th. A frame of another size starts afresh. At most [`MAX_FACES`]
-    /// faces are reported, and only faces of about a fifth of the frame's longer side or more are noticed: for small
-    /// ones in photos there is [`Analyzer::analyze_still`].
+    /// very frame, and in every [`DETECT_EVERY`](crate::DETECT_EVERY)th. A frame of another size starts afresh. At
+    /// most [`MAX_FACES`](crate::MAX_FACES) faces are reported, and only faces of about a fifth of the frame's longer
+    /// side or more are noticed: for small ones in photos there is [`Analyzer::analyze_still`].
+    ///
+    /// Hands are followed likewise, at most [`MAX_HANDS`](crate::MAX_HANDS) of them; while there are fewer, palms are
+    /// looked for in every [`PALMS_EVERY`](crate::PALMS_EVERY)th frame, and when a hand was lost in this very frame.
     pub fn analyze(&mut self, frame: &Frame) -> Observation {
         let size = (frame.width(), frame.height());
         if self.size != size {
             self.reset();
             self.size = size;
         }
-        let mut faces: Vec<Face> = Vec::with_capacity(MAX_FACES + 1);
-        for region in std::mem::take(&mut self.tracks) {
-            if let Some(face) = self.stages.face(frame, &region) {
-                add(&mut faces, face);
-            }
-        }
-        self.since_detection += 1;
-        if faces.is_empty() || self.since_detection >= DETECT_EVERY {
-            self.since_detection = 0;
-            self.notice(frame, &mut faces);
-        }
-        largest_first(&mut faces, MAX_FACES);
-        let regions = faces
-            .iter()
-            .map(|face| region_of_landmarks(&face.landmarks_in_frame));
-        self.tracks.extend(regions);
+        let faces = self.faces.look(frame);
+        let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         Observation {
             width: frame.width(),
             height: frame.height(),
             faces,
-            hands: None,
+            hands: hands.map(|hands| hands.look(frame)),
             objects: None,
         }
     }
 
-    /// Adds faces that are not followed yet, as long as there is room or they are larger than those that are.
-    fn notice(&mut self, frame: &Frame, faces: &mut Vec<Face>) {
-        let mut detections = self.stages.detector.detect(frame);
-        detections.retain(|new| is_new(faces, &new.bounds, SAME_AS_DETECTED));
-        detections.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
-        for detection in detections.iter().take(MAX_FACES) {
-            let smallest = faces.iter().map(|face| face.box_in_frame.area());
-            let smallest = smallest.fold(f32::INFINITY, f32::min);
-            if faces.len() >= MAX_FACES && detection.bounds.area() <= smallest {
-                break;
-            }
-            if let Some(face) = self.stages.face(frame, &region_of_detection(detection)) {
-                add(faces, face);
-            }
+    /// Looks at a picture that belongs to no stream; what is tracked stays as it is.
+    ///
+    /// The detectors see the whole picture, the picture with a third added on each side, and nine overlapping tiles
+    /// of half its longer side; when that shows no face, 49 tiles of a quarter, unless these would be enlarged. So
+    /// faces are found from about a tenth of the picture's longer side up, or a twentieth when there are no larger
+    /// ones; palms likewise. Points are read twice, the second time in the crop that the first ones give. At most
+    /// [`MAX_STILL_FACES`](crate::MAX_STILL_FACES) faces and [`MAX_STILL_HANDS`](crate::MAX_STILL_HANDS) hands are
+    /// reported. It costs about ten times as much as [`Analyzer::analyze`].
+    pub fn analyze_still(&mut self, frame: &Frame) -> Observation {
+        let faces = still::faces(&mut self.faces.stages, frame);
+        let hands = self.hands.as_mut().filter(|_| self.wants.hands);
+        Observation {
+            width: frame.width(),
+            height: frame.height(),
+            faces,
+            hands: hands.map(|hands| still::hands(&mut hands.stages, frame)),
+            objects: None,
         }
     }
 
     /// The embedding of a face that was seen in this frame. `None` without the embedding model, or when the face's
     /// landmarks are none.
     pub fn embed(&mut self, frame: &Frame, face: &Face) -> Option<Embedding> {
-        let embedder = self.stages.embedder.as_mut()?;
+        let embedder = self.faces.stages.embedder.as_mut()?;
         embedder.embed(frame, &face.landmarks_in_frame)
-    }
-}
-
-/// Adds a face unless it is one of those that are there.
-pub(crate) fn add(faces: &mut Vec<Face>, face: Face) {
-    if is_new(faces, &face.box_in_frame, SAME_AS_TRACKED) {
-        faces.push(face);
-    }
-}
-
-fn is_new(faces: &[Face], bounds: &Rect, overlap: f32) -> bool {
-    faces
-        .iter()
-        .all(|face| face.box_in_frame.intersection_over_union(bounds) <= overlap)
-}
-
-pub(crate) fn largest_first(faces: &mut Vec<Face>, most: usize) {
-    faces.sort_by(|a, b| b.box_in_frame.area().total_cmp(&a.box_in_frame.area()));
-    faces.truncate(most);
-}
-
-/// The networks with what stands around each.
-pub(crate) struct Stages {
-    pub(crate) detector: Detector,
-    pub(crate) landmarker: Landmarker,
-    pub(crate) expresser: Expresser,
-    pub(crate) embedder: Option<Embedder>,
-}
-
-impl Stages {
-    fn new(models: &Models) -> Stages {
-        let detector = Models::session(&models.detector);
-        let landmarks = Models::session(&models.landmarks);
-        let embedding = models.embedding.as_ref();
-        Stages {
-            detector: Detector::new(detector, models.detector_outputs),
-            landmarker: Landmarker::new(landmarks, models.landmark_outputs),
-            expresser: Expresser::new(Models::session(&models.blendshapes)),
-            embedder: embedding.map(|model| Embedder::new(Models::session(model))),
-        }
-    }
-
-    /// The face in a region, with all that is said about it; `None` when there is none.
-    pub(crate) fn face(&mut self, frame: &Frame, region: &Region) -> Option<Face> {
-        let found = self.landmarker.locate(frame, region)?;
-        let box_in_frame = Rect::around(&found.landmarks_in_frame);
-        let (x, y) = box_in_frame.center();
-        let (width, height) = (frame.width() as f32, frame.height() as f32);
-        let inside = x >= 0.0 && y >= 0.0 && x <= width && y <= height;
-        let small = box_in_frame.width.max(box_in_frame.height) < MIN_FACE_PX;
-        if found.presence < MIN_PRESENCE || small || !inside {
-            return None;
-        }
-        let angles = pose::head_angles(&found.landmarks_in_frame)?;
-        let quality = quality::measure(self.landmarker.crop(), &found.landmarks_in_frame);
-        let expressions = self.expresser.read(&found.landmarks_in_frame);
-        Some(Face {
-            box_in_frame,
-            presence: found.presence,
-            angles,
-            expressions,
-            quality,
-            landmarks_in_frame: found.landmarks_in_frame,
-        })
     }
 }
 

@@ -1,20 +1,25 @@
-//! The fixed grid that BlazeFace's outputs are relative to.
+//! The fixed grid that the outputs of BlazeFace and of BlazePalm are relative to.
 //!
-//! MediaPipe's `SsdAnchorsCalculator` with the options of its `face_detector_graph.cc` (strides 8, 16, 16, 16 at
-//! 128², aspect ratio 1 and one interpolated scale, fixed anchor size, offset one half) comes down to this: two
-//! anchors in each of 16x16 cells, then six in each of 8x8, all at the cell's middle.
+//! MediaPipe's `SsdAnchorsCalculator` with the options of its `face_detector_graph.cc` (128²) and
+//! `palm_detection_cpu.pbtxt` (192²), both with strides 8, 16, 16, 16, aspect ratio 1 and one interpolated scale,
+//! fixed anchor size and offset one half, comes down to this: two anchors in each cell of 8x8 pixels, then six in
+//! each cell of 16x16, all at the cell's middle.
 
-/// Side of the detector's picture.
-pub(crate) const DETECTOR_SIDE: usize = 128;
+/// Sizes of a cell in pixels, and anchors in each of such a size.
+const LAYERS: [(usize, usize); 2] = [(8, 2), (16, 6)];
 
-/// Anchors, and so rows of the detector's outputs.
-pub(crate) const ANCHORS: usize = 896;
+/// Anchors in a picture of `side`² pixels, and so rows of its detector's outputs.
+pub(crate) const fn count(side: usize) -> usize {
+    let [(fine, per_fine), (coarse, per_coarse)] = LAYERS;
+    (side / fine).pow(2) * per_fine + (side / coarse).pow(2) * per_coarse
+}
 
-/// Middles of the anchors in pixels of the detector's picture.
-pub(crate) fn centers() -> Vec<(f32, f32)> {
-    let mut centers = Vec::with_capacity(ANCHORS);
-    for (cells, per_cell) in [(16usize, 2), (8, 6)] {
-        let stride = (DETECTOR_SIDE / cells) as f32;
+/// Middles of the anchors in pixels of a picture of `side`² pixels.
+pub(crate) fn centers(side: usize) -> Vec<(f32, f32)> {
+    let mut centers = Vec::with_capacity(count(side));
+    for (stride, per_cell) in LAYERS {
+        let cells = side / stride;
+        let stride = stride as f32;
         for cell in 0..cells * cells {
             let x = ((cell % cells) as f32 + 0.5) * stride;
             let y = ((cell / cells) as f32 + 0.5) * stride;
@@ -29,9 +34,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_896_in_the_order_of_the_outputs() {
-        let centers = centers();
-        assert_eq!(centers.len(), ANCHORS);
+    fn they_are_as_many_as_the_outputs_and_in_their_order() {
+        assert_eq!((count(128), count(192)), (896, 2016));
+        assert_eq!(centers(192).len(), 2016);
+        assert_eq!(centers(192)[1152], (8.0, 8.0));
+        let centers = centers(128);
+        assert_eq!(centers.len(), 896);
         assert_eq!(centers[0], (4.0, 4.0));
         assert_eq!(centers[1], (4.0, 4.0));
         assert_eq!(centers[2], (12.0, 4.0));

@@ -3,12 +3,25 @@
 //! Follows MediaPipe's `face_detector_graph.cc`: the region is fitted into 128² with black beyond the frame,
 //! RGB in −1..1; scores are sigmoids, boxes and points are offsets from the anchors in pixels of that picture.
 
-use crate::anchors::{self, DETECTOR_SIDE};
+use crate::anchors;
 use crate::frame::Frame;
 use crate::geometry::{Rect, Region};
 use crate::net::Net;
 use crate::sample::{self, Border, Sampling};
 use crate::suppress::{Detection, merge};
+
+/// Side of the detector's picture.
+pub(crate) const DETECTOR_SIDE: usize = 128;
+
+/// Rows of the detector's outputs.
+pub(crate) const ANCHORS: usize = anchors::count(DETECTOR_SIDE);
+
+/// A face: the box reaches from brows to chin and from ear to ear; the points are eyes (the picture's left one
+/// first), nose, mouth, ears (the picture's left one first).
+pub(crate) type FaceDetection = Detection<6>;
+
+/// Guesses that overlap more than this (intersection over union) are of the same face.
+pub(crate) const SAME_FACE: f32 = 0.5;
 
 /// Values a row of the detector's box output: middle, size, six points.
 pub(crate) const ROW: usize = 16;
@@ -34,17 +47,17 @@ impl Detector {
         Detector {
             net,
             outputs,
-            anchors: anchors::centers(),
+            anchors: anchors::centers(DETECTOR_SIDE),
         }
     }
 
     /// Faces in the whole frame, best first, in frame pixels.
-    pub(crate) fn detect(&mut self, frame: &Frame) -> Vec<Detection> {
-        merge(self.guesses(frame, &whole(frame)))
+    pub(crate) fn detect(&mut self, frame: &Frame) -> Vec<FaceDetection> {
+        merge(self.guesses(frame, &whole(frame)), SAME_FACE)
     }
 
     /// Unmerged guesses in a region (upright) of the frame, in frame pixels.
-    pub(crate) fn guesses(&mut self, frame: &Frame, region: &Region) -> Vec<Detection> {
+    pub(crate) fn guesses(&mut self, frame: &Frame, region: &Region) -> Vec<FaceDetection> {
         let map = region.frame_from_crop(DETECTOR_SIDE);
         let how = Sampling {
             side: DETECTOR_SIDE,
@@ -96,7 +109,6 @@ pub(crate) fn sigmoid(logit: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::anchors::ANCHORS;
     use crate::frame::PixelFormat;
     use crate::net::fake::FakeNet;
 

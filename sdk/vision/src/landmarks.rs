@@ -4,12 +4,11 @@
 //! points in pixels of the crop; the crop is 1.5 times the detection (turned by the line between the eyes) or, when
 //! tracking, 1.5 times the longer side of the box around the points before (turned by the outer eye corners).
 
-use crate::detect::sigmoid;
+use crate::detect::{FaceDetection, sigmoid};
 use crate::frame::Frame;
 use crate::geometry::{Point3, Rect, Region};
 use crate::net::Net;
 use crate::sample::{self, Border, Sampling};
-use crate::suppress::Detection;
 
 /// Side of the network's picture.
 pub(crate) const CROP_SIDE: usize = 256;
@@ -88,7 +87,7 @@ impl Landmarker {
 }
 
 /// Where to look for the points of a face that was just detected.
-pub(crate) fn region_of_detection(detection: &Detection) -> Region {
+pub(crate) fn region_of_detection(detection: &FaceDetection) -> Region {
     let [from, to, ..] = detection.keypoints;
     Region {
         center: detection.bounds.center(),
@@ -158,7 +157,7 @@ mod tests {
 
     #[test]
     fn regions_are_half_again_as_large_and_turned_by_the_eyes() {
-        let detection = Detection {
+        let detection = FaceDetection {
             bounds: Rect {
                 x: 10.0,
                 y: 20.0,

@@ -6,11 +6,11 @@ use poze_nn::{LoadError, Model, Session, TensorInfo};
 use thiserror::Error;
 
 use crate::align::ALIGNED_SIDE;
-use crate::anchors::{ANCHORS, DETECTOR_SIDE};
 use crate::blendshapes::{SHAPES, SUBSET_LEN};
+use crate::detect::{ANCHORS, DETECTOR_SIDE};
 use crate::embedding::EMBEDDING_LEN;
 use crate::landmarks::{CROP_SIDE, POINTS};
-use crate::{detect, landmarks};
+use crate::{detect, hands, landmarks};
 
 /// Bytes of the TFLite files.
 #[derive(Clone, Copy, Default)]
@@ -44,6 +44,12 @@ pub enum ModelError {
         /// Why.
         source: LoadError,
     },
+    /// Only one of two files that need each other is there.
+    #[error("{model} is missing: the other file for hands is of no use without it")]
+    Missing {
+        /// The one that is missing, as in [`ModelFiles`].
+        model: &'static str,
+    },
     /// A sound network, but another one than expected.
     #[error("{model}: its inputs or outputs are not those of the expected network")]
     Shape {
@@ -51,6 +57,9 @@ pub enum ModelError {
         model: &'static str,
     },
 }
+
+const HAND_PALMS: &str = "hand_palms";
+const HAND_LANDMARKS: &str = "hand_landmarks";
 
 /// All networks, ready to be shared: cloning is cheap.
 #[derive(Debug, Clone)]
@@ -61,6 +70,16 @@ pub struct Models {
     pub(crate) landmark_outputs: landmarks::Outputs,
     pub(crate) blendshapes: Arc<Model>,
     pub(crate) embedding: Option<Arc<Model>>,
+    pub(crate) hands: Option<HandModels>,
+}
+
+/// The two networks for hands.
+#[derive(Debug, Clone)]
+pub(crate) struct HandModels {
+    pub(crate) palms: Arc<Model>,
+    pub(crate) palm_outputs: hands::PalmOutputs,
+    pub(crate) points: Arc<Model>,
+    pub(crate) point_outputs: hands::PointOutputs,
 }
 
 impl Models {
@@ -94,14 +113,58 @@ impl Models {
             }
             None => None,
         };
-        Ok(Models {
+        let mut models = Models {
             detector: detector.model,
             detector_outputs,
             landmarks: landmarks.model,
             landmark_outputs,
             blendshapes: blendshapes.model,
             embedding,
-        })
+            hands: None,
+        };
+        match (files.hand_palms, files.hand_landmarks) {
+            (Some(palms), Some(landmarks)) => models.add_hands(palms, landmarks)?,
+            (None, None) => {}
+            (Some(_), None) => {
+                return Err(ModelError::Missing {
+                    model: HAND_LANDMARKS,
+                });
+            }
+            (None, Some(_)) => return Err(ModelError::Missing { model: HAND_PALMS }),
+        }
+        Ok(models)
+    }
+
+    /// Adds the networks for hands to those that are there: MediaPipe's `palm_detection_lite.tflite` and
+    /// `hand_landmark_lite.tflite`. An [`Analyzer`](crate::Analyzer) has those that were there when it was made.
+    ///
+    /// # Errors
+    /// When a file is damaged, or another network than expected; what was there before stays.
+    pub fn add_hands(&mut self, palms: &[u8], landmarks: &[u8]) -> Result<(), ModelError> {
+        let palms = load(HAND_PALMS, palms, hands::PALM_SIDE.pow(2) * 3)?;
+        let points = load(HAND_LANDMARKS, landmarks, hands::CROP_SIDE.pow(2) * 3)?;
+        let all = hands::HAND_POINTS * 3;
+        self.hands = Some(HandModels {
+            palm_outputs: hands::PalmOutputs {
+                boxes: output(&palms, hands::ANCHORS * hands::ROW)?,
+                scores: output(&palms, hands::ANCHORS)?,
+            },
+            palms: palms.model,
+            // Outputs of the same size keep the file's order: pixels before metres, presence before the side.
+            point_outputs: hands::PointOutputs {
+                points: nth_output(&points, all, 0)?,
+                world: nth_output(&points, all, 1)?,
+                presence: nth_output(&points, 1, 0)?,
+                side: nth_output(&points, 1, 1)?,
+            },
+            points: points.model,
+        });
+        Ok(())
+    }
+
+    /// Whether hands can be looked for.
+    pub fn has_hands(&self) -> bool {
+        self.hands.is_some()
     }
 
     /// Whether faces can be embedded.
@@ -140,8 +203,14 @@ fn load(name: &'static str, bytes: &[u8], input: usize) -> Result<Named, ModelEr
 
 /// The first output of so many numbers.
 fn output(named: &Named, size: usize) -> Result<usize, ModelError> {
-    let outputs = named.model.outputs();
-    let found = outputs.iter().position(|tensor| numbers(tensor) == size);
+    nth_output(named, size, 0)
+}
+
+/// Among the outputs of so many numbers, number `nth`.
+fn nth_output(named: &Named, size: usize, nth: usize) -> Result<usize, ModelError> {
+    let outputs = named.model.outputs().iter().enumerate();
+    let mut fitting = outputs.filter(|(_, tensor)| numbers(tensor) == size);
+    let found = fitting.nth(nth).map(|(index, _)| index);
     found.ok_or(ModelError::Shape { model: named.name })
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use super::*;
-use crate::anchors::{ANCHORS, DETECTOR_SIDE};
-use crate::blendshapes::{SHAPES, SUBSET_LEN};
-use crate::detect::{self, ROW};
+use crate::blendshapes::{Expresser, SHAPES, SUBSET_LEN};
+use crate::detect::{self, ANCHORS, DETECTOR_SIDE, Detector, ROW};
 use crate::frame::PixelFormat;
-use crate::landmarks::{self, CROP_SIDE};
+use crate::geometry::Rect;
+use crate::landmarks::{self, CROP_SIDE, Landmarker};
 use crate::net::fake::FakeNet;
 use crate::pose::tests::turned;
 
@@ -54,7 +54,7 @@ fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
         outputs[1][0] = if middle > 0.5 { 5.0 } else { -5.0 };
     });
     let expressions = FakeNet::new(SUBSET_LEN * 2, vec![vec![0.5; SHAPES]]);
-    Analyzer::from_stages(Stages {
+    let faces = FaceStages {
         detector: Detector::new(
             Box::new(detector),
             detect::Outputs {
@@ -71,7 +71,8 @@ fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
         ),
         expresser: Expresser::new(Box::new(expressions)),
         embedder: None,
-    })
+    };
+    Analyzer::from_stages(faces, None)
 }
 
 /// Anchors in the picture's quarters: cell (4, 4) and (11, 4) of 16x16, two anchors a cell.

@@ -1,6 +1,20 @@
-//! Hands: what is said about one.
+//! Hands: palms are found (`palms`), 21 points are read in a crop around each (`points`), followed from frame to
+//! frame (`tracker`), and say how the fingers stand (`fingers`).
 
-use crate::geometry::Point3;
+mod fingers;
+mod palms;
+mod points;
+mod tracker;
+
+pub(crate) use palms::Outputs as PalmOutputs;
+pub(crate) use palms::{ANCHORS, PALM_SIDE, Palm, PalmDetector, ROW, SAME_PALM, region_of_palm};
+pub(crate) use points::{
+    CROP_SIDE, Found, HandLandmarker, Outputs as PointOutputs, region_of_points,
+};
+pub(crate) use tracker::{HandStages, HandTracker, add, largest_first};
+pub use tracker::{MAX_HANDS, PALMS_EVERY};
+
+use crate::geometry::{Point3, Rect};
 
 /// Points of a hand: the wrist, then four of each finger from the palm to the tip, thumb first (MediaPipe's order).
 pub const HAND_POINTS: usize = 21;
@@ -83,4 +97,25 @@ pub struct Hand {
     pub gesture: Option<Gesture>,
     /// How clearly the hand makes the sign, 0..1; 0 without one.
     pub gesture_score: f32,
+}
+
+impl Hand {
+    /// Around all its points, in frame pixels; may reach beyond the frame.
+    pub fn box_in_frame(&self) -> Rect {
+        Rect::around(&self.landmarks_in_frame)
+    }
+}
+
+/// What is said about the points that the network saw.
+pub(crate) fn describe(found: Found) -> Hand {
+    let straightness = fingers::straightness(&found.points_in_metres);
+    Hand {
+        landmarks_in_frame: found.landmarks_in_frame,
+        handedness: found.handedness,
+        handedness_score: found.handedness_score,
+        presence: found.presence,
+        straightness,
+        gesture: None,
+        gesture_score: 0.0,
+    }
 }
