@@ -58,7 +58,7 @@ pub use frame::{Frame, FrameError, MAX_PIXELS, MIN_SIDE, PixelFormat};
 pub use geometry::{Point3, Rect};
 pub use hands::{Gesture, HAND_POINTS, Hand, Handedness, MAX_HANDS, PALMS_EVERY};
 pub use models::{ModelError, ModelFiles, Models};
-pub use objects::{Object, ObjectLabel};
+pub use objects::{Object, ObjectDetector, ObjectLabel};
 pub use observation::{Face, Observation};
 pub use pose::HeadAngles;
 pub use quality::FaceQuality;

@@ -10,7 +10,7 @@ use crate::blendshapes::{SHAPES, SUBSET_LEN};
 use crate::detect::{ANCHORS, DETECTOR_SIDE};
 use crate::embedding::EMBEDDING_LEN;
 use crate::landmarks::{CROP_SIDE, POINTS};
-use crate::{detect, hands, landmarks};
+use crate::{detect, hands, landmarks, objects};
 
 /// Bytes of the TFLite files.
 #[derive(Clone, Copy, Default)]
@@ -27,9 +27,9 @@ pub struct ModelFiles<'a> {
     pub hand_palms: Option<&'a [u8]>,
     /// MediaPipe's `hand_landmark_lite.tflite`.
     pub hand_landmarks: Option<&'a [u8]>,
-    /// NanoDet with the 80 COCO classes.
+    /// `object_nanodet.tflite`: NanoDet with the 80 kinds of COCO.
     pub objects: Option<&'a [u8]>,
-    /// The Open Images detector, for shoes.
+    /// `object_shoes.tflite`: MediaPipe's detector for some kinds of Open Images.
     pub object_shoes: Option<&'a [u8]>,
 }
 
@@ -71,6 +71,8 @@ pub struct Models {
     pub(crate) blendshapes: Arc<Model>,
     pub(crate) embedding: Option<Arc<Model>>,
     pub(crate) hands: Option<HandModels>,
+    pub(crate) objects: Option<(Arc<Model>, [usize; objects::HEADS])>,
+    pub(crate) shoes: Option<(Arc<Model>, objects::ShoeOutputs)>,
 }
 
 /// The two networks for hands.
@@ -121,6 +123,8 @@ impl Models {
             blendshapes: blendshapes.model,
             embedding,
             hands: None,
+            objects: None,
+            shoes: None,
         };
         match (files.hand_palms, files.hand_landmarks) {
             (Some(palms), Some(landmarks)) => models.add_hands(palms, landmarks)?,
@@ -131,6 +135,12 @@ impl Models {
                 });
             }
             (None, Some(_)) => return Err(ModelError::Missing { model: HAND_PALMS }),
+        }
+        if let Some(bytes) = files.objects {
+            models.add_objects(bytes)?;
+        }
+        if let Some(bytes) = files.object_shoes {
+            models.add_shoes(bytes)?;
         }
         Ok(models)
     }
@@ -160,6 +170,40 @@ impl Models {
             points: points.model,
         });
         Ok(())
+    }
+
+    /// Adds the network for objects, `object_nanodet.tflite`. An [`Analyzer`](crate::Analyzer) has those that were
+    /// there when it was made.
+    ///
+    /// # Errors
+    /// When the file is damaged, or another network than expected; what was there before stays.
+    pub fn add_objects(&mut self, bytes: &[u8]) -> Result<(), ModelError> {
+        let named = load("objects", bytes, objects::OBJECTS_SIDE.pow(2) * 3)?;
+        let mut outputs = [0; objects::HEADS];
+        for (head, place) in outputs.iter_mut().enumerate() {
+            *place = output(&named, objects::head_len(head))?;
+        }
+        self.objects = Some((named.model, outputs));
+        Ok(())
+    }
+
+    /// Adds the network for shoes, `object_shoes.tflite`; it is of use beside the one for objects.
+    ///
+    /// # Errors
+    /// As [`Models::add_objects`].
+    pub fn add_shoes(&mut self, bytes: &[u8]) -> Result<(), ModelError> {
+        let named = load("object_shoes", bytes, objects::SHOES_SIDE.pow(2) * 3)?;
+        let outputs = objects::ShoeOutputs {
+            boxes: output(&named, objects::SHOE_ANCHORS * 4)?,
+            classes: output(&named, objects::SHOE_ANCHORS * objects::SHOE_CLASSES)?,
+        };
+        self.shoes = Some((named.model, outputs));
+        Ok(())
+    }
+
+    /// Whether objects can be looked for.
+    pub fn has_objects(&self) -> bool {
+        self.objects.is_some()
     }
 
     /// Whether hands can be looked for.
