@@ -45,13 +45,26 @@ impl Rect {
 
     /// Area of what both cover, over the area that either covers: 0..1.
     pub fn intersection_over_union(&self, other: &Rect) -> f32 {
-        let width = (self.x + self.width).min(other.x + other.width) - self.x.max(other.x);
-        let height = (self.y + self.height).min(other.y + other.height) - self.y.max(other.y);
-        if width <= 0.0 || height <= 0.0 {
+        let both = self.intersection(other);
+        if both <= 0.0 {
             return 0.0;
         }
-        let both = width * height;
         both / (self.area() + other.area() - both)
+    }
+
+    /// Area of what both cover, over the area of the smaller one: 0..1.
+    pub(crate) fn intersection_over_smaller(&self, other: &Rect) -> f32 {
+        let both = self.intersection(other);
+        if both <= 0.0 {
+            return 0.0;
+        }
+        both / self.area().min(other.area())
+    }
+
+    fn intersection(&self, other: &Rect) -> f32 {
+        let width = (self.x + self.width).min(other.x + other.width) - self.x.max(other.x);
+        let height = (self.y + self.height).min(other.y + other.height) - self.y.max(other.y);
+        width.max(0.0) * height.max(0.0)
     }
 
     /// The smallest upright box around points; empty at the origin when there are none.
@@ -220,6 +233,10 @@ mod tests {
         assert!((one.intersection_over_union(&half) - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!(one.intersection_over_union(&Rect { x: 10.0, ..one }), 0.0);
         assert_eq!(Rect::default().intersection_over_union(&one), 0.0);
+        let inside = Rect { width: 4.0, ..half };
+        assert!((one.intersection_over_smaller(&inside) - 1.0).abs() < 1e-6);
+        assert!((half.intersection_over_smaller(&one) - 0.5).abs() < 1e-6);
+        assert_eq!(Rect::default().intersection_over_smaller(&one), 0.0);
         assert_eq!(Rect::around(&[]), Rect::default());
     }
 }

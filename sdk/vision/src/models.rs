@@ -160,11 +160,11 @@ impl Models {
                 scores: output(&palms, hands::ANCHORS)?,
             },
             palms: palms.model,
-            // Outputs of the same size keep the file's order: pixels before metres, presence before the side.
+            // Outputs of the same size keep the file's order: points in pixels before those in metres, presence
+            // before the side.
             point_outputs: hands::PointOutputs {
-                points: nth_output(&points, all, 0)?,
-                world: nth_output(&points, all, 1)?,
-                presence: nth_output(&points, 1, 0)?,
+                points: output(&points, all)?,
+                presence: output(&points, 1)?,
                 side: nth_output(&points, 1, 1)?,
             },
             points: points.model,

@@ -1,16 +1,16 @@
 //! Hands: palms are found (`palms`), 21 points are read in a crop around each (`points`), followed from frame to
-//! frame (`tracker`), and say how the fingers stand (`fingers`).
+//! frame (`tracker`), and say how the
+//! fingers stand (`fingers`) and which sign that is (`gesture`).
 
 mod fingers;
+mod gesture;
 mod palms;
 mod points;
 mod tracker;
 
 pub(crate) use palms::Outputs as PalmOutputs;
-pub(crate) use palms::{ANCHORS, PALM_SIDE, Palm, PalmDetector, ROW, SAME_PALM, region_of_palm};
-pub(crate) use points::{
-    CROP_SIDE, Found, HandLandmarker, Outputs as PointOutputs, region_of_points,
-};
+pub(crate) use palms::{ANCHORS, PALM_SIDE, ROW, SAME_PALM, region_of_palm};
+pub(crate) use points::{CROP_SIDE, Found, Outputs as PointOutputs, region_of_points};
 pub(crate) use tracker::{HandStages, HandTracker, add, largest_first};
 pub use tracker::{MAX_HANDS, PALMS_EVERY};
 
@@ -37,7 +37,7 @@ pub enum Gesture {
     Peace,
     /// A fist with the thumb up.
     ThumbsUp,
-    /// All five fingers straight.
+    /// Four fingers straight, the thumb not across the palm, seen from its face or its back.
     OpenPalm,
     /// All fingers bent.
     Fist,
@@ -104,18 +104,34 @@ impl Hand {
     pub fn box_in_frame(&self) -> Rect {
         Rect::around(&self.landmarks_in_frame)
     }
+
+    /// How many fingers are shown, 0 to 5: those that are straight rather than bent.
+    pub fn fingers_shown(&self) -> u8 {
+        self.straightness
+            .iter()
+            .map(|finger| u8::from(*finger >= 0.5))
+            .sum()
+    }
+
+    /// How clearly [`Hand::fingers_shown`] are shown, 0..1: 1 when each finger is either straight or bent, 0 when one
+    /// of them is just between. A thumb that lies beside a flat hand is between.
+    pub fn fingers_score(&self) -> f32 {
+        let clear = self.straightness.map(|finger| (finger - 0.5).abs() * 2.0);
+        clear.into_iter().fold(1.0, f32::min)
+    }
 }
 
 /// What is said about the points that the network saw.
 pub(crate) fn describe(found: Found) -> Hand {
-    let straightness = fingers::straightness(&found.points_in_metres);
+    let straightness = fingers::straightness(&found.landmarks_in_frame);
+    let (gesture, gesture_score) = gesture::read(&found.landmarks_in_frame, &straightness);
     Hand {
         landmarks_in_frame: found.landmarks_in_frame,
         handedness: found.handedness,
         handedness_score: found.handedness_score,
         presence: found.presence,
         straightness,
-        gesture: None,
-        gesture_score: 0.0,
+        gesture,
+        gesture_score,
     }
 }

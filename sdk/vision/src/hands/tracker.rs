@@ -23,6 +23,10 @@ const MIN_HAND_PX: f32 = 24.0;
 /// Boxes around points that overlap more than this (intersection over union) are of one hand (MediaPipe's value).
 const SAME_HAND: f32 = 0.5;
 
+/// A box of which more than this lies within another one is of the same hand. Measured on the HaGRID tiles at twice
+/// their size: what was read from a part of a hand lies within it by 0.80 or more, two hands by 0.5 or less.
+const PART_OF_HAND: f32 = 0.7;
+
 /// The two networks with what stands around each.
 pub(crate) struct HandStages {
     pub(crate) palms: PalmDetector,
@@ -110,11 +114,24 @@ impl HandTracker {
     }
 }
 
-/// Adds a hand unless it is one of those that are there.
+/// Adds a hand unless it is one of those that are there. Of two that were read from one hand (a palm was seen in its
+/// bent fingers, say) the larger one stays; of two that are much the same, the first.
 pub(crate) fn add(hands: &mut Vec<Hand>, hand: Hand) {
     let bounds = hand.box_in_frame();
-    let same = |other: &Hand| other.box_in_frame().intersection_over_union(&bounds) > SAME_HAND;
-    if !hands.iter().any(same) {
+    let (mut same, mut larger) = (false, true);
+    for other in hands.iter().map(Hand::box_in_frame) {
+        if other.intersection_over_union(&bounds) > SAME_HAND {
+            (same, larger) = (true, false);
+        } else if other.intersection_over_smaller(&bounds) > PART_OF_HAND {
+            (same, larger) = (true, larger && bounds.area() > other.area());
+        }
+    }
+    if same && larger {
+        hands.retain(|other| {
+            other.box_in_frame().intersection_over_smaller(&bounds) <= PART_OF_HAND
+        });
+    }
+    if larger {
         hands.push(hand);
     }
 }
