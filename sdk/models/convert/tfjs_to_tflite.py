@@ -112,7 +112,8 @@ class Converter:
             amounts = np.array([[0, 0], [1, 1 + more], [1, 1 + more], [0, 0]], np.int32)
             h, w = h + 2 + more, w + 2 + more
             amounts = self.writer.constant(node["name"] + "_paddings", amounts)
-            x = self.writer.operator("PAD", [x, amounts], self.value(node["name"] + "_padded", [n, h, w, c]), "PadOptions")
+            padded = self.value(node["name"] + "_padded", [n, h, w, c])
+            x = self.writer.operator("PAD", [x, amounts], padded, "PadOptions")
         reach = (0, 0) if padding == SAME else (kh - 1, kw - 1)
         shape = [n, -(-(h - reach[0]) // stride[0]), -(-(w - reach[1]) // stride[1]), out]
         (add,) = self.graph.users[node["name"]]
@@ -145,7 +146,8 @@ class Converter:
         bounds = [self.writer.constant(f"{node['name']}_{i}", np.array(b, np.int32)) for i, b in enumerate(bounds)]
         y = self.value(node["name"], [n, h // 2, w // 2, c])
         masks = [(slot, "int32", 0) for slot in range(5)]
-        self.ids[node["name"]] = self.writer.operator("STRIDED_SLICE", [pooled, *bounds], y, "StridedSliceOptions", masks)
+        inputs = [pooled, *bounds]
+        self.ids[node["name"]] = self.writer.operator("STRIDED_SLICE", inputs, y, "StridedSliceOptions", masks)
 
     def do_LeakyRelu(self, node):
         x = self.ids[node["input"][0]]

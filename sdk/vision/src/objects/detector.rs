@@ -12,14 +12,15 @@ use crate::models::Models;
 ///
 /// Measured with `examples/objects.rs` and `examples/paste_props.py` (which has the commands). Cut-out photos pasted
 /// around 32 faces, 0.3 of the frame's width each, seen where they are in the whole frame at 0.25, 0.3, 0.35: banana
-/// 128, 127, 123 of 128, apple 367, 337, 273 of 384, cup 126, 122, 112 of 128, teddy bear 104, 96, 79 of 128. These are
-/// six photos, so a demonstration. On 173 pictures of people without such props 0.3 says apple once, cell phone once, and
-/// around the face cup and bottle once each; 0.25 says eight and four. Of real props near a face, 3 of 3 books and 2 of
-/// 3 phones are seen. What is really there is sometimes called by another prop's name: 46 of 672 pasted things were called a banana as well, all apples.
+/// 128, 127, 123 of 128, apple 367, 337, 273 of 384, cup 126, 122, 112 of 128, teddy bear 104, 96, 79 of 128. These
+/// are six photos, so a demonstration. On 173 pictures of people 0.3 says apple once, cell phone once, and around the
+/// face cup and bottle once each; 0.25 says eight props and four. Of real props near a face, 3 of 3 books and 2 of 3
+/// phones are seen. What is there may be called by another prop's name as well: of 672 pasted things that are no
+/// banana 46 were called one, all of them apples.
 const MIN_SCORE: f32 = 0.3;
 
-/// What the shoe detector must be sure of: on the 173 pictures of people it says shoe three times, all in
-/// pictures of whole people; on the worn shoes of one picture of a street its scores are 0.4 to 0.6. Shoes in a hand have not been measured.
+/// What the shoe detector must be sure of: on the 173 pictures of people it says shoe in three; on the worn shoes of one
+/// picture of a street its scores are 0.4 to 0.6. Shoes in a hand have not been measured.
 const MIN_SHOE_SCORE: f32 = 0.35;
 
 /// Side of the square around a face that is looked at more closely, in widths of the face.

@@ -1,7 +1,8 @@
 //! Objects: the 80 kinds of COCO by NanoDet, and shoes by a detector of their own where its file is there.
 //!
-//! A [`Region`] of the frame is cut out by each detector in its own size, `nanodet` and `shoes` turn what the networks
-//! answer into guesses, `distinct` keeps the surest of guesses at the same thing, [`ObjectDetector`] puts them together.
+//! A [`Region`] of the frame is cut out by each detector in its own size, `nanodet` and `shoes` turn what the
+//! networks answer into guesses, `distinct` keeps the surest of guesses at the same thing, [`ObjectDetector`] puts
+//! them together.
 
 mod detector;
 mod distinct;
