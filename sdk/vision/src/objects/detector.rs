@@ -19,8 +19,9 @@ use crate::models::Models;
 /// banana 46 were called one, all of them apples.
 const MIN_SCORE: f32 = 0.3;
 
-/// What the shoe detector must be sure of: on the 173 pictures of people it says shoe in three; on the worn shoes of one
-/// picture of a street its scores are 0.4 to 0.6. Shoes in a hand have not been measured.
+/// What the shoe detector must be sure of: on the 173 pictures of people it says shoe in three (one with worn shoes,
+/// two wrongly); on the worn shoes of one picture of a street its scores are 0.4 to 0.6. Shoes in a hand have not been
+/// measured.
 const MIN_SHOE_SCORE: f32 = 0.35;
 
 /// Side of the square around a face that is looked at more closely, in widths of the face.
