@@ -23,6 +23,11 @@ const MIN_PRESENCE: f32 = 0.5;
 /// Faces whose longer side is shorter than this have no detail to read, in frame pixels.
 const MIN_FACE_PX: f32 = 24.0;
 
+/// Where the region that landmarks were read in and the one that they give overlap less than this, they are read
+/// again in the latter. The network was taught faces that fill its picture and stand upright, and finds its way to
+/// others in steps.
+const SETTLED: f32 = 0.6;
+
 /// Boxes that overlap more than this (intersection over union) are of one face. Loose for a detection against
 /// landmarks, whose boxes differ in height.
 const SAME_AS_DETECTED: f32 = 0.3;
@@ -47,6 +52,18 @@ impl FaceStages {
             expresser: Expresser::new(Models::session(&models.blendshapes)),
             embedder: embedding.map(|model| Embedder::new(Models::session(model))),
         }
+    }
+
+    /// As [`FaceStages::face`]; when the region turns out to be far from the face that is there, the face is read
+    /// again where it is.
+    fn settled_face(&mut self, frame: &Frame, region: &Region) -> Option<Face> {
+        let face = self.face(frame, region)?;
+        let better = region_of_landmarks(&face.landmarks_in_frame);
+        let overlap = better.bounds().intersection_over_union(&region.bounds());
+        if overlap >= SETTLED {
+            return Some(face);
+        }
+        self.face(frame, &better)
     }
 
     /// The face in a region, with all that is said about it; `None` when there is none.
@@ -103,7 +120,7 @@ impl FaceTracker {
     pub(crate) fn look(&mut self, frame: &Frame) -> Vec<Face> {
         let mut faces: Vec<Face> = Vec::with_capacity(MAX_FACES + 1);
         for region in std::mem::take(&mut self.tracks) {
-            if let Some(face) = self.stages.face(frame, &region) {
+            if let Some(face) = self.stages.settled_face(frame, &region) {
                 add(&mut faces, face);
             }
         }
@@ -131,7 +148,10 @@ impl FaceTracker {
             if faces.len() >= MAX_FACES && detection.bounds.area() <= smallest {
                 break;
             }
-            if let Some(face) = self.stages.face(frame, &region_of_detection(detection)) {
+            if let Some(face) = self
+                .stages
+                .settled_face(frame, &region_of_detection(detection))
+            {
                 add(faces, face);
             }
         }

@@ -5,10 +5,10 @@ use thiserror::Error;
 /// Shortest side of a frame that is accepted, in pixels.
 pub const MIN_SIDE: u32 = 16;
 
-/// Most pixels of a frame that are accepted (16 megapixels).
-pub const MAX_PIXELS: u64 = 16_000_000;
+/// Most pixels of a frame that are accepted: 8K, 7680x4320. What looking at a frame costs does not depend on its size.
+pub const MAX_PIXELS: u64 = 7680 * 4320;
 
-/// How the bytes of a frame are laid out: rows from top to bottom without padding, 8 bits a channel.
+/// How the bytes of a frame are laid out: rows from top to bottom, 8 bits a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PixelFormat {
     /// Red, green, blue.
@@ -54,6 +54,14 @@ pub enum FrameError {
         /// Bytes that were given.
         actual: usize,
     },
+    /// A row would begin before the one above it ends.
+    #[error("rows that begin {stride} bytes apart where each has {row}")]
+    ShortStride {
+        /// Bytes of a row's pixels.
+        row: usize,
+        /// Bytes from row to row as given.
+        stride: usize,
+    },
 }
 
 /// A borrowed picture of a checked size: [`MIN_SIDE`] or more a side, [`MAX_PIXELS`] at most, sRGB.
@@ -63,10 +71,11 @@ pub struct Frame<'a> {
     width: u32,
     height: u32,
     format: PixelFormat,
+    stride: usize,
 }
 
 impl<'a> Frame<'a> {
-    /// Checks the size and borrows the pixels.
+    /// Checks the size and borrows the pixels; rows follow each other without padding.
     ///
     /// # Errors
     /// When the size is out of bounds or does not fit the number of bytes.
@@ -76,13 +85,9 @@ impl<'a> Frame<'a> {
         height: u32,
         format: PixelFormat,
     ) -> Result<Frame<'a>, FrameError> {
-        if width < MIN_SIDE || height < MIN_SIDE {
-            return Err(FrameError::TooSmall { width, height });
-        }
-        if u64::from(width) * u64::from(height) > MAX_PIXELS {
-            return Err(FrameError::TooLarge { width, height });
-        }
-        let expected = width as usize * height as usize * format.channels();
+        check_size(width, height)?;
+        let stride = width as usize * format.channels();
+        let expected = height as usize * stride;
         if pixels.len() != expected {
             return Err(FrameError::WrongLength {
                 expected,
@@ -94,6 +99,41 @@ impl<'a> Frame<'a> {
             width,
             height,
             format,
+            stride,
+        })
+    }
+
+    /// As [`Frame::new`], for rows that begin `stride` bytes apart: as decoders and cameras pad them, or as a part
+    /// of a larger picture lies in it. What follows the last row's pixels is ignored and may be missing.
+    ///
+    /// # Errors
+    /// When the size is out of bounds, a row does not fit into the stride, or there are fewer bytes than all rows need.
+    pub fn with_stride(
+        pixels: &'a [u8],
+        width: u32,
+        height: u32,
+        format: PixelFormat,
+        stride: usize,
+    ) -> Result<Frame<'a>, FrameError> {
+        check_size(width, height)?;
+        let row = width as usize * format.channels();
+        if stride < row {
+            return Err(FrameError::ShortStride { row, stride });
+        }
+        let above = stride.saturating_mul(height as usize - 1);
+        let expected = above.saturating_add(row);
+        if pixels.len() < expected {
+            return Err(FrameError::WrongLength {
+                expected,
+                actual: pixels.len(),
+            });
+        }
+        Ok(Frame {
+            pixels,
+            width,
+            height,
+            format,
+            stride,
         })
     }
 
@@ -112,10 +152,25 @@ impl<'a> Frame<'a> {
         self.format
     }
 
-    /// All bytes, row by row.
+    /// All bytes, row by row, [`Frame::stride`] bytes from row to row.
     pub fn pixels(&self) -> &'a [u8] {
         self.pixels
     }
+
+    /// Bytes from the beginning of a row to that of the next one.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+}
+
+fn check_size(width: u32, height: u32) -> Result<(), FrameError> {
+    if width < MIN_SIDE || height < MIN_SIDE {
+        return Err(FrameError::TooSmall { width, height });
+    }
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(FrameError::TooLarge { width, height });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -138,9 +193,27 @@ mod tests {
             let got = Frame::new(&bytes, width, height, PixelFormat::Rgb8).unwrap_err();
             assert_eq!(got, FrameError::TooSmall { width, height });
         }
-        for (width, height) in [(u32::MAX, u32::MAX), (16, 1_000_001), (4001, 4000)] {
+        for (width, height) in [(u32::MAX, u32::MAX), (16, 2_073_601), (7681, 4320)] {
             let got = Frame::new(&bytes, width, height, PixelFormat::Rgba8).unwrap_err();
             assert_eq!(got, FrameError::TooLarge { width, height });
         }
+    }
+
+    #[test]
+    fn rows_may_be_padded_but_not_overlap_or_end_early() {
+        let bytes = vec![0; 19 * 64 + 48];
+        let padded = Frame::with_stride(&bytes, 16, 20, PixelFormat::Rgb8, 64).unwrap();
+        assert_eq!(padded.stride(), 64);
+        let with =
+            |stride| Frame::with_stride(&bytes, 16, 20, PixelFormat::Rgb8, stride).unwrap_err();
+        let short = FrameError::ShortStride {
+            row: 48,
+            stride: 47,
+        };
+        assert_eq!(with(47), short);
+        let expected = 19 * 65 + 48;
+        let actual = bytes.len();
+        assert_eq!(with(65), FrameError::WrongLength { expected, actual });
+        assert!(matches!(with(usize::MAX), FrameError::WrongLength { .. }));
     }
 }

@@ -109,6 +109,16 @@ impl Region {
         }
     }
 
+    /// Around it as if it stood upright, in frame pixels.
+    pub(crate) fn bounds(&self) -> Rect {
+        Rect {
+            x: self.center.0 - self.side / 2.0,
+            y: self.center.1 - self.side / 2.0,
+            width: self.side,
+            height: self.side,
+        }
+    }
+
     /// Map from pixels of a crop of `crop_side`² of this region to the frame.
     pub(crate) fn frame_from_crop(&self, crop_side: usize) -> Affine {
         let scale = self.side / crop_side as f32;

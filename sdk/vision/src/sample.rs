@@ -77,7 +77,7 @@ fn fill<const CHANNELS: usize>(frame: &Frame, map: &Affine, how: &Sampling, out:
 
 struct Source<'a, const CHANNELS: usize> {
     pixels: &'a [u8],
-    width: usize,
+    stride: usize,
     last_x: f32,
     last_y: f32,
     border: Border,
@@ -87,7 +87,7 @@ impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
     fn new(frame: &Frame<'a>, border: Border) -> Source<'a, CHANNELS> {
         Source {
             pixels: frame.pixels(),
-            width: frame.width() as usize,
+            stride: frame.stride(),
             last_x: (frame.width() - 1) as f32,
             last_y: (frame.height() - 1) as f32,
             border,
@@ -108,10 +108,9 @@ impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
     fn inside(&self, x: f32, y: f32) -> [f32; 3] {
         let (column, row) = (x as usize, y as usize);
         let (right, below) = (x - column as f32, y - row as f32);
-        let start = (row * self.width + column) * CHANNELS;
-        let stride = self.width * CHANNELS;
+        let start = row * self.stride + column * CHANNELS;
         let top = &self.pixels[start..start + CHANNELS + 3];
-        let bottom = &self.pixels[start + stride..start + stride + CHANNELS + 3];
+        let bottom = &self.pixels[start + self.stride..start + self.stride + CHANNELS + 3];
         std::array::from_fn(|c| {
             let (a, b) = (f32::from(top[c]), f32::from(top[c + CHANNELS]));
             let (d, e) = (f32::from(bottom[c]), f32::from(bottom[c + CHANNELS]));
@@ -145,7 +144,7 @@ impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
             if outside || weight == 0.0 {
                 continue;
             }
-            let start = (row as usize * self.width + column as usize) * CHANNELS;
+            let start = row as usize * self.stride + column as usize * CHANNELS;
             for (sum, byte) in sum.iter_mut().zip(&self.pixels[start..start + 3]) {
                 *sum += weight * f32::from(*byte);
             }
@@ -204,6 +203,26 @@ mod tests {
                     assert!((rgb[2] - x - y).abs() < 1e-3);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn padding_after_rows_is_never_seen() {
+        let (plain_pixels, map) = (ramp(PixelFormat::Rgb8), Region::upright((16.0, 12.0), 48.0));
+        let map = map.frame_from_crop(20);
+        let plain_frame = Frame::new(&plain_pixels, 32, 24, PixelFormat::Rgb8).unwrap();
+        let mut padded_pixels = Vec::new();
+        for row in plain_pixels.chunks_exact(96) {
+            padded_pixels.extend(row);
+            padded_pixels.extend([255; 7]);
+        }
+        padded_pixels.truncate(23 * 103 + 96);
+        let padded = Frame::with_stride(&padded_pixels, 32, 24, PixelFormat::Rgb8, 103).unwrap();
+        for border in [Border::Edge, Border::Black] {
+            let (mut a, mut b) = (vec![0.0; 20 * 20 * 3], vec![1.0; 20 * 20 * 3]);
+            crop(&plain_frame, &map, &plain(20, border, 1), &mut a);
+            crop(&padded, &map, &plain(20, border, 1), &mut b);
+            assert_eq!(a, b);
         }
     }
 

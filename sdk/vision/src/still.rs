@@ -5,9 +5,7 @@ use crate::detect::{DETECTOR_SIDE, FaceDetection, SAME_FACE, whole};
 use crate::faces::{self, FaceStages};
 use crate::frame::Frame;
 use crate::geometry::Region;
-use crate::hands::{
-    self, Hand, HandStages, PALM_SIDE, SAME_PALM, region_of_palm, region_of_points,
-};
+use crate::hands::{self, Hand, HandStages, PALM_SIDE, SAME_PALM};
 use crate::landmarks::{region_of_detection, region_of_landmarks};
 use crate::observation::Face;
 use crate::suppress::merge;
@@ -91,11 +89,9 @@ fn hands_of(stages: &mut HandStages, frame: &Frame, regions: &[Region]) -> Vec<H
         if hands.len() == MAX_STILL_HANDS {
             break;
         }
-        let Some(first) = stages.hand(frame, &region_of_palm(&palm)) else {
-            continue;
-        };
-        let again = stages.hand(frame, &region_of_points(&first.landmarks_in_frame));
-        hands::add(&mut hands, again.unwrap_or(first));
+        if let Some(hand) = stages.new_hand(frame, &palm) {
+            hands::add(&mut hands, hand);
+        }
     }
     hands
 }

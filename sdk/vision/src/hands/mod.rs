@@ -9,8 +9,8 @@ mod points;
 mod tracker;
 
 pub(crate) use palms::Outputs as PalmOutputs;
-pub(crate) use palms::{ANCHORS, PALM_SIDE, ROW, SAME_PALM, region_of_palm};
-pub(crate) use points::{CROP_SIDE, Found, Outputs as PointOutputs, region_of_points};
+pub(crate) use palms::{ANCHORS, PALM_SIDE, ROW, SAME_PALM};
+pub(crate) use points::{CROP_SIDE, Found, Outputs as PointOutputs};
 pub(crate) use tracker::{HandStages, HandTracker, add, largest_first};
 pub use tracker::{MAX_HANDS, PALMS_EVERY};
 
