@@ -120,6 +120,7 @@ mod tests {
                 contrast: 40.0,
                 eye_distance_px: 90.0,
             },
+            covered: None,
         };
         Observation {
             width: 640,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use poze_vision::{Analyzer, Frame, Hand, ModelFiles, Models, Observation, PixelFormat};
+use poze_vision::{Analyzer, Covered, Frame, Hand, ModelFiles, Models, Observation, PixelFormat};
 use serde_json::{Value, json};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
@@ -72,9 +72,28 @@ fn models() -> Result<Models, Failure> {
 fn faces(seen: &Observation) -> Value {
     let face = |face: &poze_vision::Face| {
         let b = face.box_in_frame;
-        json!({ "box": [b.x, b.y, b.width, b.height], "presence": face.presence })
+        let points = face.landmarks_in_frame.iter().map(|p| [p.x, p.y]);
+        json!({
+            "box": [b.x, b.y, b.width, b.height],
+            "presence": face.presence,
+            "covered": face.covered.map(covered),
+            "landmarks": points.collect::<Vec<_>>(),
+        })
     };
     seen.faces.iter().map(face).collect()
+}
+
+fn covered(covered: Covered) -> Value {
+    json!({
+        "left_eye": covered.left_eye,
+        "right_eye": covered.right_eye,
+        "nose": covered.nose,
+        "mouth": covered.mouth,
+        "left_cheek": covered.left_cheek,
+        "right_cheek": covered.right_cheek,
+        "forehead": covered.forehead,
+        "chin": covered.chin,
+    })
 }
 
 fn hand(hand: &Hand) -> Value {

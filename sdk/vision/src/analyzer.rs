@@ -1,10 +1,12 @@
 //! The stages put together: a stream of frames, each seen in the light of the one before; and pictures alone.
 
+use crate::covered::Covered;
 use crate::embedding::Embedding;
 use crate::faces::{FaceStages, FaceTracker};
 use crate::frame::Frame;
-use crate::hands::{HandStages, HandTracker};
+use crate::hands::{Hand, HandStages, HandTracker};
 use crate::models::Models;
+use crate::objects::Object;
 use crate::observation::{Face, Observation};
 use crate::still;
 
@@ -98,13 +100,8 @@ impl Analyzer {
         }
         let faces = self.faces.look(frame);
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
-        Observation {
-            width: frame.width(),
-            height: frame.height(),
-            faces,
-            hands: hands.map(|hands| hands.look(frame)),
-            objects: None,
-        }
+        let hands = hands.map(|hands| hands.look(frame));
+        together(frame, faces, hands, None)
     }
 
     /// Looks at a picture that belongs to no stream; what is tracked stays as it is.
@@ -118,13 +115,8 @@ impl Analyzer {
     pub fn analyze_still(&mut self, frame: &Frame) -> Observation {
         let faces = still::faces(&mut self.faces.stages, frame);
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
-        Observation {
-            width: frame.width(),
-            height: frame.height(),
-            faces,
-            hands: hands.map(|hands| still::hands(&mut hands.stages, frame)),
-            objects: None,
-        }
+        let hands = hands.map(|hands| still::hands(&mut hands.stages, frame));
+        together(frame, faces, hands, None)
     }
 
     /// The embedding of a face that was seen in this frame. `None` without the embedding model, or when the face's
@@ -132,6 +124,26 @@ impl Analyzer {
     pub fn embed(&mut self, frame: &Frame, face: &Face) -> Option<Embedding> {
         let embedder = self.faces.stages.embedder.as_mut()?;
         embedder.embed(frame, &face.landmarks_in_frame)
+    }
+}
+
+fn together(
+    frame: &Frame,
+    mut faces: Vec<Face>,
+    hands: Option<Vec<Hand>>,
+    objects: Option<Vec<Object>>,
+) -> Observation {
+    if let Some(hands) = &hands {
+        for face in &mut faces {
+            face.covered = Some(Covered::by(hands, &face.landmarks_in_frame));
+        }
+    }
+    Observation {
+        width: frame.width(),
+        height: frame.height(),
+        faces,
+        hands,
+        objects,
     }
 }
 

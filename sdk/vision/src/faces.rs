@@ -86,6 +86,7 @@ impl FaceStages {
             angles,
             expressions,
             quality,
+            covered: None,
             landmarks_in_frame: found.landmarks_in_frame,
         })
     }

@@ -31,6 +31,7 @@ mod analyzer;
 mod anchors;
 mod blendshapes;
 mod canonical;
+mod covered;
 mod detect;
 mod embedding;
 mod faces;
@@ -52,6 +53,7 @@ mod tiles;
 
 pub use analyzer::{Analyzer, Wants};
 pub use blendshapes::{Blendshape, Expressions};
+pub use covered::Covered;
 pub use embedding::{EMBEDDING_LEN, EMBEDDING_MODEL_ID, Embedding};
 pub use faces::{DETECT_EVERY, MAX_FACES};
 pub use frame::{Frame, FrameError, MAX_PIXELS, MIN_SIDE, PixelFormat};

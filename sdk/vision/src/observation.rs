@@ -1,6 +1,7 @@
 //! What is seen in one frame.
 
 use crate::blendshapes::Expressions;
+use crate::covered::Covered;
 use crate::geometry::{Point3, Rect};
 use crate::hands::Hand;
 use crate::objects::Object;
@@ -39,4 +40,6 @@ pub struct Face {
     pub expressions: Expressions,
     /// How good the picture of it is.
     pub quality: FaceQuality,
+    /// Which parts of it are behind a hand; `None` when nobody looked for hands in this frame.
+    pub covered: Option<Covered>,
 }

@@ -4,10 +4,12 @@
 
 mod fingers;
 mod gesture;
+mod outline;
 mod palms;
 mod points;
 mod tracker;
 
+pub(crate) use outline::Outline;
 pub(crate) use palms::Outputs as PalmOutputs;
 pub(crate) use palms::{ANCHORS, PALM_SIDE, ROW, SAME_PALM};
 pub(crate) use points::{CROP_SIDE, Found, Outputs as PointOutputs};
