@@ -6,7 +6,7 @@ use crate::faces::{FaceStages, FaceTracker};
 use crate::frame::Frame;
 use crate::hands::{Hand, HandStages, HandTracker};
 use crate::models::Models;
-use crate::objects::Object;
+use crate::objects::{Object, ObjectDetector};
 use crate::observation::{Face, Observation};
 use crate::still;
 
@@ -35,6 +35,8 @@ impl Default for Wants {
 pub struct Analyzer {
     faces: FaceTracker,
     hands: Option<HandTracker>,
+    objects: Option<ObjectDetector>,
+    since_objects: u32,
     wants: Wants,
     size: (u32, u32),
 }
@@ -56,13 +58,17 @@ impl Analyzer {
     /// An analyzer that has seen nothing yet. It looks for everything that there are models for.
     pub fn new(models: &Models) -> Analyzer {
         let hands = models.hands.as_ref().map(HandStages::new);
-        Analyzer::from_stages(FaceStages::new(models), hands)
+        let mut analyzer = Analyzer::from_stages(FaceStages::new(models), hands);
+        analyzer.objects = ObjectDetector::new(models);
+        analyzer
     }
 
     pub(crate) fn from_stages(faces: FaceStages, hands: Option<HandStages>) -> Analyzer {
         Analyzer {
             faces: FaceTracker::new(faces),
             hands: hands.map(HandTracker::new),
+            objects: None,
+            since_objects: u32::MAX,
             wants: Wants::default(),
             size: (0, 0),
         }
@@ -74,6 +80,8 @@ impl Analyzer {
             // What was tracked before a pause says nothing about now.
             self.hands.iter_mut().for_each(HandTracker::reset);
         }
+        // The next frame is looked at, whatever the count was.
+        self.since_objects = u32::MAX;
         self.wants = wants;
     }
 
@@ -98,10 +106,23 @@ impl Analyzer {
             self.reset();
             self.size = size;
         }
+        let objects = self.objects_of_stream(frame);
         let faces = self.faces.look(frame);
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         let hands = hands.map(|hands| hands.look(frame));
-        together(frame, faces, hands, None)
+        together(frame, faces, hands, objects)
+    }
+
+    /// Objects, when it is this frame's turn.
+    fn objects_of_stream(&mut self, frame: &Frame) -> Option<Vec<Object>> {
+        let every = self.wants.objects_every?;
+        let detector = self.objects.as_mut()?;
+        self.since_objects = self.since_objects.saturating_add(1);
+        if self.since_objects < every {
+            return None;
+        }
+        self.since_objects = 0;
+        Some(detector.detect(frame))
     }
 
     /// Looks at a picture that belongs to no stream; what is tracked stays as it is.
@@ -116,7 +137,13 @@ impl Analyzer {
         let faces = still::faces(&mut self.faces.stages, frame);
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         let hands = hands.map(|hands| still::hands(&mut hands.stages, frame));
-        together(frame, faces, hands, None)
+        let wanted = self.wants.objects_every.is_some();
+        let detector = self.objects.as_mut().filter(|_| wanted);
+        let objects = detector.map(|detector| match faces.first() {
+            Some(face) => detector.detect_thoroughly(frame, &face.box_in_frame),
+            None => detector.detect(frame),
+        });
+        together(frame, faces, hands, objects)
     }
 
     /// The embedding of a face that was seen in this frame. `None` without the embedding model, or when the face's

@@ -137,3 +137,8 @@ pub(crate) fn describe(found: Found) -> Hand {
         gesture_score,
     }
 }
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
