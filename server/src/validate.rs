@@ -80,7 +80,7 @@ pub(crate) fn include(request: &CreateSession) -> Result<Vec<Move>, ApiError> {
         Some(moves) if moves.len() <= Move::ALL.len() => Ok(moves),
         _ => Err(ApiError::field(
             "include",
-            "may name only moves that are drawn on request: smile",
+            "may name only moves that are drawn on request, such as smile",
         )),
     }
 }

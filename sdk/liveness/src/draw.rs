@@ -30,62 +30,110 @@ pub enum DrawError {
 /// cryptographic one: what can be predicted can be recorded beforehand.
 ///
 /// The rules: no move twice; one yaw or pitch move (depth needs it) and one step that deforms the face, as far as
-/// `avoid` leaves any; a smile only where it is asked for.
+/// `avoid` leaves any; what is drawn on request, only where it is asked for; nothing that the engine cannot judge.
 pub fn draw(rng: &mut impl CryptoRng, rules: &DrawRules) -> Result<Vec<Step>, DrawError> {
-    let all = pozes(rules);
-    let index = below(rng, all.len()).ok_or(DrawError::NothingLeft)?;
-    all.into_iter().nth(index).ok_or(DrawError::NothingLeft)
+    let order = Order::of(rules);
+    if !order.is_possible(&mut Vec::new()) {
+        return Err(DrawError::NothingLeft);
+    }
+    // There may be millions of pozes: one is drawn as if there were no rules, until one keeps them.
+    loop {
+        let mut poze = Vec::with_capacity(order.count);
+        while poze.len() < order.count {
+            let index = below(rng, order.steps.len()).ok_or(DrawError::NothingLeft)?;
+            poze.push(&order.steps[index]);
+        }
+        if order.allows(&poze) {
+            return Ok(poze.into_iter().cloned().collect());
+        }
+    }
 }
 
-/// Every poze that the rules allow.
+/// Every poze that the rules allow, for counting: as many as there are steps to the power of their number.
 pub fn pozes(rules: &DrawRules) -> Vec<Vec<Step>> {
-    let steps = steps(rules);
-    let needs_depth = steps.iter().any(|s| s.has(Tag::Depth));
-    let needs_deforming = steps.iter().any(|s| s.has(Tag::Deforms));
-    // With one step only, both rules can hold only in a pair; the depth rule alone is kept then.
-    let both = rules.steps > 1;
-    let mut all: Vec<Vec<Step>> = vec![Vec::new()];
-    for _ in 0..rules.steps {
-        all = all
-            .iter()
-            .flat_map(|poze| {
-                let fits = |s: &&Step| {
-                    poze.iter()
-                        .all(|p| s.moves.iter().all(|m| !p.moves.contains(m)))
-                };
-                steps
-                    .iter()
-                    .filter(fits)
-                    .map(|s| [poze.as_slice(), std::slice::from_ref(s)].concat())
-            })
-            .collect();
+    let order = Order::of(rules);
+    let mut all: Vec<Vec<&Step>> = vec![Vec::new()];
+    for _ in 0..order.count {
+        let longer = all.iter().flat_map(|poze| {
+            let with = |step| [poze.as_slice(), &[step]].concat();
+            order.steps.iter().map(with)
+        });
+        all = longer.filter(|poze| differ(poze)).collect();
     }
-    all.retain(|poze| {
-        let depth = !needs_depth || poze.iter().any(|s| s.has(Tag::Depth));
-        let deforms = !needs_deforming || poze.iter().any(|s| s.has(Tag::Deforms));
-        if both || !needs_depth {
-            depth && deforms
-        } else {
-            depth
+    all.retain(|poze| order.allows(poze));
+    let owned = |poze: Vec<&Step>| poze.into_iter().cloned().collect();
+    all.into_iter().map(owned).collect()
+}
+
+/// What a poze is made of, and what it must have.
+struct Order {
+    steps: Vec<Step>,
+    count: usize,
+    needs_depth: bool,
+    needs_deforming: bool,
+}
+
+impl Order {
+    fn of(rules: &DrawRules) -> Order {
+        let steps = steps(rules);
+        let needs_depth = steps.iter().any(|s| s.has(Tag::Depth));
+        // With one step only, both rules can hold only in a pair; the depth rule alone is kept then.
+        let needs_deforming =
+            steps.iter().any(|s| s.has(Tag::Deforms)) && (rules.steps > 1 || !needs_depth);
+        Order {
+            steps,
+            count: usize::from(rules.steps),
+            needs_depth,
+            needs_deforming,
         }
-    });
-    all.retain(|poze| !poze.is_empty());
-    all
+    }
+
+    fn allows(&self, poze: &[&Step]) -> bool {
+        let has = |tag| poze.iter().any(|step| step.has(tag));
+        !poze.is_empty()
+            && differ(poze)
+            && (!self.needs_depth || has(Tag::Depth))
+            && (!self.needs_deforming || has(Tag::Deforms))
+    }
+
+    /// Whether there is a poze that begins with these steps.
+    fn is_possible<'a>(&'a self, poze: &mut Vec<&'a Step>) -> bool {
+        if poze.len() == self.count {
+            return self.allows(poze);
+        }
+        self.steps.iter().any(|step| {
+            poze.push(step);
+            let possible = differ(poze) && self.is_possible(poze);
+            poze.pop();
+            possible
+        })
+    }
+}
+
+/// No move twice.
+fn differ(poze: &[&Step]) -> bool {
+    let moves: Vec<Move> = poze
+        .iter()
+        .flat_map(|step| step.moves.iter().copied())
+        .collect();
+    (1..moves.len()).all(|n| !moves[..n].contains(&moves[n]))
 }
 
 /// Every step that the rules allow: a move, or a pair that goes together.
 fn steps(rules: &DrawRules) -> Vec<Step> {
     let avoided = |m: &Move| {
         rules.avoid.iter().any(|a| match a {
-            Avoid::Head => m.tags().contains(&Tag::Head),
-            Avoid::Expression => m.tags().contains(&Tag::Expression),
-            Avoid::Hands | Avoid::Prop => false,
+            Avoid::Head => m.has(Tag::Head),
+            Avoid::Expression => m.has(Tag::Expression),
+            // Things are held in a hand.
+            Avoid::Hands => m.has(Tag::Hands) || m.has(Tag::Prop),
+            Avoid::Prop => m.has(Tag::Prop),
         })
     };
     let moves: Vec<Move> = Move::ALL
         .into_iter()
         .filter(|m| rules.capable.contains(m) && !avoided(m))
-        .filter(|m| !m.tags().contains(&Tag::OnRequest) || rules.include.contains(m))
+        .filter(|m| !m.has(Tag::OnRequest) || rules.include.contains(m))
         .collect();
     let singles = moves.iter().map(|&m| Step { moves: vec![m] });
     let pairs = moves.iter().enumerate().flat_map(|(i, &a)| {
@@ -112,6 +160,7 @@ fn below(rng: &mut impl CryptoRng, n: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::ModelGroup;
     use rand_core::{TryCryptoRng, TryRng};
     use std::convert::Infallible;
 
@@ -197,5 +246,72 @@ mod tests {
             .map(|_| draw(&mut rng, &rules).unwrap())
             .collect();
         assert_eq!(drawn.len(), all.len());
+    }
+
+    #[test]
+    fn without_a_request_the_default_is_what_has_been_measured() {
+        let drawn = pozes(&rules(&[], &[]));
+        let moves: std::collections::BTreeSet<&str> = drawn
+            .iter()
+            .flatten()
+            .flat_map(|s| &s.moves)
+            .map(|m| m.id())
+            .collect();
+        let default = [
+            "brows-up",
+            "eyes-closed",
+            "look-down",
+            "look-up",
+            "mouth-open",
+            "tilt-left",
+            "tilt-right",
+            "turn-left",
+            "turn-right",
+        ];
+        assert!(moves.iter().eq(&default), "{moves:?}");
+    }
+
+    #[test]
+    fn nothing_is_drawn_that_the_engine_cannot_judge() {
+        let with_face = Move::judged_with(&[ModelGroup::Face]);
+        let rules = DrawRules {
+            capable: &with_face,
+            ..rules(&[], &Move::ALL)
+        };
+        let needs = |step: &Step| step.needs() == [ModelGroup::Face];
+        assert!(pozes(&rules).iter().flatten().all(needs));
+    }
+
+    #[test]
+    fn whoever_cannot_use_hands_is_asked_for_no_hand_and_no_thing() {
+        let avoided = |avoid: &[Avoid]| {
+            let rules = DrawRules {
+                steps: 1,
+                ..rules(avoid, &Move::ALL)
+            };
+            let steps = steps(&rules);
+            let any = |tag| steps.iter().any(|s| s.has(tag));
+            (any(Tag::Hands), any(Tag::Prop), any(Tag::Occludes))
+        };
+        assert_eq!(avoided(&[]), (true, true, true));
+        assert_eq!(avoided(&[Avoid::Hands]), (false, false, false));
+        assert_eq!(avoided(&[Avoid::Prop]), (true, false, true));
+    }
+
+    /// All moves and their pairs make more than 10^7 pozes of three steps: they must not be listed to draw one.
+    #[test]
+    fn a_poze_is_drawn_from_the_whole_catalogue_without_listing_them_all() {
+        let rules = DrawRules {
+            steps: 3,
+            ..rules(&[], &Move::ALL)
+        };
+        let steps = steps(&rules).len();
+        assert!(steps > 250, "{steps}");
+        let mut rng = Counter(3);
+        for _ in 0..50 {
+            let poze = draw(&mut rng, &rules).unwrap();
+            assert!(poze.iter().any(|s| s.has(Tag::Depth)));
+            assert!(poze.iter().any(|s| s.has(Tag::Deforms)));
+        }
     }
 }

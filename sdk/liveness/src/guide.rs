@@ -3,10 +3,10 @@
 use poze_vision::Observation;
 
 use crate::catalogue::Move;
-use crate::hint::{GuideLimits, Hint, obstacle};
-use crate::measure::progress;
+use crate::hint::{GuideLimits, Hint, helping, obstacle, obstacle_to};
 use crate::neutral::{Neutral, is_calm, is_frontal, is_steady, measure_neutral};
 use crate::seen::Seen;
+use crate::watch::Watch;
 
 /// What to show after a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub struct MoveProgress {
 
 /// A hold survives this much without the move: one dropped or misread frame at 10 frames a second.
 const HOLD_TOLERANCE_MS: u32 = 150;
+/// And this much without a look for what the move needs; the verifier bridges no more either.
+const UNSEEN_MAX_MS: u32 = 450;
 
 /// Counts how long something has been held.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +45,14 @@ struct Hold {
 }
 
 impl Hold {
+    /// Nothing is known of this moment. It stays as it is, unless nothing has been known for too long.
+    fn wait(&mut self, t_ms: u32, hold_ms: u32) -> f32 {
+        if t_ms.saturating_sub(self.last_ms) > UNSEEN_MAX_MS {
+            self.since_ms = None;
+        }
+        self.part(hold_ms)
+    }
+
     /// Returns the fraction of `hold_ms` that has passed.
     fn update(&mut self, now: bool, t_ms: u32, hold_ms: u32) -> f32 {
         if now {
@@ -51,6 +61,10 @@ impl Hold {
         } else if t_ms.saturating_sub(self.last_ms) > HOLD_TOLERANCE_MS {
             self.since_ms = None;
         }
+        self.part(hold_ms)
+    }
+
+    fn part(&self, hold_ms: u32) -> f32 {
         self.since_ms.map_or(0.0, |since| {
             (self.last_ms.saturating_sub(since) as f32 / hold_ms.max(1) as f32).min(1.0)
         })
@@ -118,8 +132,8 @@ impl NeutralGuide {
 #[derive(Debug)]
 pub struct StepGuide {
     limits: GuideLimits,
-    moves: Vec<Move>,
-    neutral: Neutral,
+    moves: Vec<MoveProgress>,
+    watch: Watch,
     hold_ms: u32,
     hold: Hold,
 }
@@ -127,51 +141,53 @@ pub struct StepGuide {
 impl StepGuide {
     /// A guide to `moves` at once, measured against `neutral`, held for `hold_ms`.
     pub fn new(limits: GuideLimits, moves: Vec<Move>, neutral: Neutral, hold_ms: u32) -> StepGuide {
+        let none = |mv| MoveProgress {
+            mv,
+            score: 0.0,
+            seen: false,
+        };
         StepGuide {
             limits,
-            moves,
-            neutral,
+            moves: moves.into_iter().map(none).collect(),
+            watch: Watch::new(neutral),
             hold_ms,
             hold: Hold::default(),
         }
     }
 
-    /// Takes the frame at `t_ms`.
+    /// Takes the frame at `t_ms`. What a frame says nothing about, because nobody looked for hands or objects in it, is
+    /// as it was in the frame before.
     pub fn update(&mut self, observation: &Observation, t_ms: u32) -> Progress {
         let seen = Seen::of(observation, t_ms);
-        let (moves, hint) = match obstacle(&seen, &self.limits) {
-            Err(hint) => {
-                let none = |mv: &Move| MoveProgress {
-                    mv: *mv,
-                    score: 0.0,
-                    seen: false,
-                };
-                (self.moves.iter().map(none).collect::<Vec<_>>(), Some(hint))
-            }
-            Ok(face) => {
-                let moves: Vec<_> = self
-                    .moves
-                    .iter()
-                    .map(|&mv| {
-                        let score = progress(mv, face, &self.neutral);
-                        MoveProgress {
-                            mv,
-                            score,
-                            seen: score >= 1.0,
-                        }
-                    })
-                    .collect();
-                let missing = moves.iter().find(|m| !m.seen).map(|m| Hint::GoOn(m.mv));
-                (moves, missing)
-            }
+        self.watch.take(&seen);
+        let asked: Vec<Move> = self.moves.iter().map(|m| m.mv).collect();
+        let obstacle = obstacle_to(&asked, &seen, &self.watch, &self.limits);
+        let mut looked = true;
+        for progress in &mut self.moves {
+            let score = match obstacle {
+                Some(_) => Some(0.0),
+                None => self.watch.score(progress.mv, &seen),
+            };
+            looked &= score.is_some();
+            progress.score = score.unwrap_or(progress.score);
+            progress.seen = progress.score >= 1.0;
+        }
+        let missing = self.moves.iter().find(|m| !m.seen);
+        let hint = obstacle.or(missing.map(|m| helping(m.mv, &seen, &self.watch)));
+        let hold = if looked || hint.is_some() {
+            self.hold.update(hint.is_none(), t_ms, self.hold_ms)
+        } else {
+            self.hold.wait(t_ms, self.hold_ms)
         };
-        let hold = self.hold.update(hint.is_none(), t_ms, self.hold_ms);
         let done = hold >= 1.0;
         Progress {
             hint: hint.or((!done).then_some(Hint::HoldStill)),
-            moves,
+            moves: self.moves.clone(),
             hold,
             done,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Move;
 use crate::seen::{Seen, SeenFace};
+use crate::watch::{Watch, hides_face};
 
 /// What to tell the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,16 @@ pub enum Hint {
     HoldStill,
     /// The move is not seen yet, or not far enough.
     GoOn(Move),
+    /// No hand is seen.
+    ShowHand,
+    /// A hand is seen, but it makes another sign.
+    OtherSign,
+    /// The thing that is asked for is not seen.
+    ShowObject,
+    /// The hand or the thing is seen, but not at the face.
+    CloserToFace,
+    /// The hand or the thing is on the other side of the face.
+    OtherSide,
 }
 
 impl Hint {
@@ -48,6 +59,11 @@ impl Hint {
             Hint::RelaxFace => "relax-face",
             Hint::HoldStill => "hold-still",
             Hint::GoOn(_) => "go-on",
+            Hint::ShowHand => "show-your-hand",
+            Hint::OtherSign => "other-sign",
+            Hint::ShowObject => "show-the-object",
+            Hint::CloserToFace => "closer-to-face",
+            Hint::OtherSide => "other-side",
         }
     }
 }
@@ -70,22 +86,16 @@ pub const BRIGHTNESS_MAX: f32 = 235.0;
 /// Sharpness below which a picture is visibly blurred (see `FaceQuality::sharpness`).
 pub const SHARPNESS_MIN: f32 = 12.0;
 
-/// The first thing that stands in the way of seeing the face well, whatever the move.
+/// The first thing that stands in the way of seeing the face well, whatever is done with it.
 pub(crate) fn obstacle<'a>(seen: &'a Seen, limits: &GuideLimits) -> Result<&'a SeenFace, Hint> {
     let Some(face) = &seen.face else {
         return Err(Hint::NoFace);
     };
-    let (x, y) = face.centre_in_frame;
-    let offset = (x - 0.5).abs().max((y - 0.5).abs());
     let quality = &face.quality;
     if seen.faces > 1 {
         Err(Hint::MultipleFaces)
-    } else if face.height_in_frame < limits.face_height_min {
-        Err(Hint::Closer)
-    } else if face.height_in_frame > limits.face_height_max {
-        Err(Hint::Further)
-    } else if offset > limits.centre_offset_max {
-        Err(Hint::Centre)
+    } else if let Some(hint) = out_of_place(face, limits) {
+        Err(hint)
     } else if quality.brightness < BRIGHTNESS_MIN {
         Err(Hint::TooDark)
     } else if quality.brightness > BRIGHTNESS_MAX {
@@ -94,5 +104,154 @@ pub(crate) fn obstacle<'a>(seen: &'a Seen, limits: &GuideLimits) -> Result<&'a S
         Err(Hint::Blurred)
     } else {
         Ok(face)
+    }
+}
+
+fn out_of_place(face: &SeenFace, limits: &GuideLimits) -> Option<Hint> {
+    let (x, y) = face.centre_in_frame;
+    let offset = (x - 0.5).abs().max((y - 0.5).abs());
+    if face.height_in_frame < limits.face_height_min {
+        Some(Hint::Closer)
+    } else if face.height_in_frame > limits.face_height_max {
+        Some(Hint::Further)
+    } else if offset > limits.centre_offset_max {
+        Some(Hint::Centre)
+    } else {
+        None
+    }
+}
+
+/// The first thing that stands in the way of seeing these moves. What a move itself brings about is none: a face that
+/// is hidden behind a hand or has come nearer because it was asked to.
+pub(crate) fn obstacle_to(
+    moves: &[Move],
+    seen: &Seen,
+    watch: &Watch,
+    limits: &GuideLimits,
+) -> Option<Hint> {
+    let hint = obstacle(seen, limits).err()?;
+    let asked = match hint {
+        Hint::NoFace => hides_face(moves) && watch.is_behind_something(seen),
+        Hint::TooDark | Hint::TooBright | Hint::Blurred => hides_face(moves),
+        Hint::Further => moves.contains(&Move::LeanIn),
+        Hint::Closer => moves.contains(&Move::LeanBack),
+        _ => false,
+    };
+    (!asked).then_some(hint)
+}
+
+/// How a move that is not seen yet, or not far enough, is best helped.
+pub(crate) fn helping(mv: Move, seen: &Seen, watch: &Watch) -> Hint {
+    let other_side = || {
+        let other = mv.mirrored();
+        other != mv && watch.score(other, seen) == Some(1.0)
+    };
+    match mv {
+        Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) if no_hand(seen) => Hint::ShowHand,
+        Move::Sign(_) | Move::Fingers(_) => Hint::OtherSign,
+        Move::Hold(prop, _) if !seen.objects.iter().flatten().any(|o| o.prop == prop) => {
+            Hint::ShowObject
+        }
+        Move::Touch(_) | Move::Hold(..) if other_side() => Hint::OtherSide,
+        Move::Touch(_) | Move::Hold(..) if watch.score(mv, seen) == Some(0.0) => Hint::CloserToFace,
+        _ => Hint::GoOn(mv),
+    }
+}
+
+fn no_hand(seen: &Seen) -> bool {
+    seen.hands.as_ref().is_none_or(Vec::is_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Place, Prop, Touch};
+    use crate::testing::{Scene, flipped, neutral, object, open_hand, palm_over};
+    use poze_vision::{Gesture, Hand, Object};
+
+    fn help(mv: Move, hands: Vec<Hand>, objects: Vec<Object>) -> Hint {
+        let scene = Scene {
+            hands: Some(hands),
+            objects: Some(objects),
+            ..Scene::default()
+        };
+        let seen = scene.seen(0);
+        let mut watch = Watch::new(neutral());
+        watch.take(&seen);
+        helping(mv, &seen, &watch)
+    }
+
+    #[test]
+    fn hands_are_led_to_the_face() {
+        let cover = Move::Touch(Touch::HandOnLeftCheek);
+        assert_eq!(help(cover, vec![], vec![]), Hint::ShowHand);
+        assert_eq!(
+            help(cover, vec![open_hand((-2.0, 2.5), 1.0)], vec![]),
+            Hint::CloserToFace
+        );
+        let right = vec![flipped(open_hand((0.75, 0.8), 1.0))];
+        assert_eq!(help(cover, right, vec![]), Hint::OtherSide);
+        let fist = Move::Sign(Gesture::Fist);
+        assert_eq!(
+            help(fist, vec![palm_over((1.0, 1.0))], vec![]),
+            Hint::OtherSign
+        );
+        assert_eq!(help(Move::Smile, vec![], vec![]), Hint::GoOn(Move::Smile));
+    }
+
+    #[test]
+    fn things_are_led_to_the_face() {
+        let cup = Move::Hold(Prop::Cup, Place::RightCheek);
+        assert_eq!(
+            help(cup, vec![], vec![object("banana", (-1.3, 0.6), 0.8)]),
+            Hint::ShowObject
+        );
+        assert_eq!(
+            help(cup, vec![], vec![object("cup", (1.3, 0.6), 0.8)]),
+            Hint::OtherSide
+        );
+        assert_eq!(
+            help(cup, vec![], vec![object("cup", (-3.0, 3.0), 0.8)]),
+            Hint::CloserToFace
+        );
+    }
+
+    #[test]
+    fn what_was_asked_for_is_no_obstacle() {
+        let limits = GuideLimits {
+            face_height_min: 0.3,
+            face_height_max: 0.6,
+            centre_offset_max: 0.25,
+        };
+        let mut watch = Watch::new(neutral());
+        let mut seen = Scene::default().seen(0);
+        watch.take(&seen);
+        let cover = [Move::Touch(Touch::CoverMouth)];
+        assert_eq!(obstacle_to(&cover, &seen, &watch, &limits), None);
+        seen.face.as_mut().unwrap().height_in_frame = 0.8;
+        let further = Some(Hint::Further);
+        assert_eq!(obstacle_to(&[Move::Smile], &seen, &watch, &limits), further);
+        assert_eq!(obstacle_to(&[Move::LeanIn], &seen, &watch, &limits), None);
+        assert_eq!(
+            obstacle_to(&[Move::LeanBack], &seen, &watch, &limits),
+            further
+        );
+        let hidden = Seen {
+            t_ms: 300,
+            ..Seen::default()
+        };
+        assert_eq!(obstacle_to(&cover, &hidden, &watch, &limits), None);
+        assert_eq!(
+            obstacle_to(&[Move::Smile], &hidden, &watch, &limits),
+            Some(Hint::NoFace)
+        );
+        let long_after = Seen {
+            t_ms: 30_000,
+            ..hidden
+        };
+        assert_eq!(
+            obstacle_to(&cover, &long_after, &watch, &limits),
+            Some(Hint::NoFace)
+        );
     }
 }

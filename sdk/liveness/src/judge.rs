@@ -1,9 +1,9 @@
 //! The server's judgement: was the move done and held, over the frames of a step?
 
 use crate::catalogue::Move;
-use crate::measure::{EYES_CLOSED_RISE, MOUTH_OPEN_RISE, SMILE_RISE, TILT_DEG, TURN_DEG, progress};
 use crate::neutral::Neutral;
-use crate::seen::{Seen, SeenFace};
+use crate::seen::Seen;
+use crate::watch::Watch;
 
 /// What became of one move.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,10 @@ const HOLD_PART: f32 = 0.5;
 const HOLD_GAP_MS: u32 = 450;
 
 /// Judges the frames of a step, in order of time.
+///
+/// A frame in which nobody looked for hands or objects says nothing about moves that need them: it neither holds nor
+/// breaks them, but the frames that do say something may not lie further apart for it than frames ever may. So objects
+/// can be looked for in every third frame at the usual 150 ms.
 pub fn judge_step(
     frames: &[Seen],
     moves: &[Move],
@@ -37,72 +41,85 @@ pub fn judge_step(
     hold_ms: u32,
 ) -> StepJudgement {
     let needed_ms = (hold_ms as f32 * HOLD_PART) as u32;
-    let held = |score: &dyn Fn(&SeenFace) -> f32| best_held(frames, score, needed_ms);
+    let mut watch = Watch::new(*neutral);
+    let frames: Vec<Scored> = frames
+        .iter()
+        .map(|seen| {
+            watch.take(seen);
+            Scored {
+                t_ms: seen.t_ms,
+                scores: moves.iter().map(|&mv| watch.score(mv, seen)).collect(),
+            }
+        })
+        .collect();
+    let each = moves.iter().enumerate().map(|(n, &mv)| MoveJudgement {
+        mv,
+        score: best_held(&frames, |frame| Told::of(&frame.scores[n..=n]), needed_ms),
+    });
     StepJudgement {
-        moves: moves
-            .iter()
-            .map(|&mv| MoveJudgement {
-                mv,
-                score: held(&|face| progress(mv, face, neutral)),
-            })
-            .collect(),
-        together: held(&|face| {
-            moves
-                .iter()
-                .map(|&mv| progress(mv, face, neutral))
-                .fold(1.0, f32::min)
-        }),
+        moves: each.collect(),
+        together: best_held(&frames, |frame| Told::of(&frame.scores), needed_ms),
     }
 }
 
-/// The largest score that was kept for `needed_ms` without a frame below it: over all windows that long, the
-/// largest minimum.
-fn best_held(frames: &[Seen], score: &dyn Fn(&SeenFace) -> f32, needed_ms: u32) -> f32 {
-    let scores: Vec<(u32, f32)> = frames
-        .iter()
-        .map(|f| (f.t_ms, f.face.as_ref().map_or(0.0, score)))
-        .collect();
+/// What one frame says about each of the moves.
+struct Scored {
+    t_ms: u32,
+    scores: Vec<Option<f32>>,
+}
+
+/// What one frame says about some moves together.
+struct Told {
+    /// The least score of those about which it says something.
+    least: f32,
+    /// Whether it says something about all of them.
+    all: bool,
+}
+
+impl Told {
+    fn of(scores: &[Option<f32>]) -> Told {
+        Told {
+            least: scores.iter().flatten().copied().fold(1.0, f32::min),
+            all: scores.iter().all(Option::is_some),
+        }
+    }
+}
+
+/// The largest score that was kept for `needed_ms` without a frame below it: over all windows that long, the largest
+/// minimum. A window begins and ends with frames that say something about everything, and of these no two neighbours
+/// in it lie further apart than [`HOLD_GAP_MS`].
+fn best_held(frames: &[Scored], told: impl Fn(&Scored) -> Told, needed_ms: u32) -> f32 {
+    let told: Vec<(u32, Told)> = frames.iter().map(|f| (f.t_ms, told(f))).collect();
     let mut best: f32 = 0.0;
-    for start in 0..scores.len() {
+    for start in 0..told.len() {
+        let (from_ms, first) = &told[start];
+        if !first.all {
+            continue;
+        }
         let mut least = f32::INFINITY;
-        let mut before = scores[start].0;
-        for &(t_ms, value) in &scores[start..] {
+        let mut before = *from_ms;
+        for (t_ms, frame) in &told[start..] {
             if t_ms.saturating_sub(before) > HOLD_GAP_MS {
                 break;
             }
-            before = t_ms;
-            least = least.min(value);
-            if t_ms.saturating_sub(scores[start].0) >= needed_ms {
-                best = best.max(least);
-                break;
+            least = least.min(frame.least);
+            if frame.all {
+                before = *t_ms;
+                if t_ms.saturating_sub(*from_ms) >= needed_ms {
+                    best = best.max(least);
+                    break;
+                }
             }
         }
     }
     best
 }
 
-/// Judges one picture by itself, with no neutral look: against an average one. `None` when the move cannot be
-/// told so (brows differ too much between people, pitch depends on the camera's place).
-pub fn judge_alone(seen: &Seen, mv: Move) -> Option<bool> {
-    let face = seen.face.as_ref();
-    let at_least =
-        |read: fn(&SeenFace) -> f32, least: f32| Some(face.is_some_and(|f| read(f) >= least));
-    match mv {
-        Move::TurnLeft => at_least(|f| f.angles.yaw_deg, TURN_DEG),
-        Move::TurnRight => at_least(|f| -f.angles.yaw_deg, TURN_DEG),
-        Move::TiltLeft => at_least(|f| f.angles.roll_deg, TILT_DEG),
-        Move::TiltRight => at_least(|f| -f.angles.roll_deg, TILT_DEG),
-        Move::LookUp | Move::LookDown | Move::BrowsUp => None,
-        Move::MouthOpen => at_least(|f| f.mouth_open, MOUTH_OPEN_RISE),
-        Move::EyesClosed => at_least(|f| f.eyes_closed, EYES_CLOSED_RISE + 0.12),
-        Move::Smile => at_least(|f| f.smile, SMILE_RISE + 0.2),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{neutral, seen};
+    use crate::catalogue::{Place, Prop, Touch};
+    use crate::testing::{Scene, neutral, object, seen};
 
     fn turned(yaw: impl Fn(u32) -> f32) -> Vec<Seen> {
         (0..20)
@@ -141,8 +158,10 @@ mod tests {
     #[test]
     fn a_move_is_measured_against_the_visitors_own_look() {
         let mut own = neutral();
-        own.smile = 0.5;
-        let frames: Vec<Seen> = (0..9).map(|i| seen(i * 150, |f| f.smile = 0.6)).collect();
+        own.expression.smile = 0.5;
+        let frames: Vec<Seen> = (0..9)
+            .map(|i| seen(i * 150, |f| f.expression.smile = 0.6))
+            .collect();
         assert!(judge_step(&frames, &[Move::Smile], &own, 600).together < 0.5);
         assert_eq!(
             judge_step(&frames, &[Move::Smile], &neutral(), 600).together,
@@ -158,7 +177,7 @@ mod tests {
                     if i < 10 {
                         f.angles.roll_deg = 25.0
                     } else {
-                        f.mouth_open = 0.6
+                        f.expression.mouth_open = 0.6
                     }
                 })
             })
@@ -166,5 +185,91 @@ mod tests {
         let judged = judge_step(&frames, &[Move::TiltLeft, Move::MouthOpen], &neutral(), 600);
         assert!(judged.moves.iter().all(|m| m.score == 1.0));
         assert!(judged.together < 0.5);
+    }
+
+    const BANANA: Move = Move::Hold(Prop::Banana, Place::LeftCheek);
+
+    /// Frames every 150 ms of somebody who holds a banana beside the left cheek.
+    fn banana(looked: impl Fn(u32) -> bool, there: impl Fn(u32) -> bool) -> Vec<Seen> {
+        (0..20)
+            .map(|i| {
+                let found = there(i).then(|| object("banana", (1.3, 0.6), 0.8));
+                let scene = Scene {
+                    objects: looked(i).then(|| found.into_iter().collect()),
+                    ..Scene::default()
+                };
+                scene.seen(i * 150)
+            })
+            .collect()
+    }
+
+    fn together(frames: &[Seen], moves: &[Move]) -> f32 {
+        judge_step(frames, moves, &neutral(), 600).together
+    }
+
+    #[test]
+    fn frames_without_a_look_neither_hold_nor_break() {
+        assert_eq!(together(&banana(|i| i % 3 == 0, |_| true), &[BANANA]), 1.0);
+        assert_eq!(
+            together(&banana(|_| true, |i| i % 3 == 0), &[BANANA]),
+            0.0,
+            "looked, not there"
+        );
+        assert_eq!(
+            together(&banana(|_| false, |_| true), &[BANANA]),
+            0.0,
+            "nobody looked"
+        );
+        assert_eq!(
+            together(&banana(|i| i == 4, |_| true), &[BANANA]),
+            0.0,
+            "one look is no hold"
+        );
+        assert_eq!(
+            together(&banana(|i| i % 5 == 0, |_| true), &[BANANA]),
+            0.0,
+            "too far apart"
+        );
+    }
+
+    #[test]
+    fn frames_without_a_look_can_still_break_the_other_move_of_a_pair() {
+        let mut frames = banana(|i| i % 2 == 0, |_| true);
+        for seen in &mut frames {
+            seen.face.as_mut().unwrap().angles.roll_deg = 20.0;
+        }
+        assert_eq!(together(&frames, &[Move::TiltLeft, BANANA]), 1.0);
+        for seen in frames.iter_mut().skip(1).step_by(2) {
+            seen.face.as_mut().unwrap().angles.roll_deg = 0.0;
+        }
+        assert!(together(&frames, &[Move::TiltLeft, BANANA]) < 0.2);
+    }
+
+    #[test]
+    fn a_face_that_is_lost_behind_a_hand_is_where_it_was() {
+        let cover = Move::Touch(Touch::CoverMouth);
+        let frames = |lost_ms: u32| -> Vec<Seen> {
+            let frame = |i: u32| {
+                let t_ms = i * 150;
+                let mut scene = Scene::default();
+                if t_ms >= 600 {
+                    scene.hands = Some(vec![crate::testing::palm_over((0.0, 0.75))]);
+                }
+                let mut seen = scene.seen(t_ms);
+                if t_ms >= lost_ms {
+                    seen.face = None;
+                    seen.faces = 0;
+                }
+                seen
+            };
+            (0..10).map(frame).collect()
+        };
+        assert_eq!(together(&frames(u32::MAX), &[cover]), 1.0);
+        assert_eq!(together(&frames(600), &[cover]), 1.0);
+        assert_eq!(
+            together(&frames(0), &[cover]),
+            0.0,
+            "it was never seen in the open"
+        );
     }
 }

@@ -6,21 +6,31 @@
 //! measure and threshold, so that what the guide accepts the server accepts too.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod alone;
 mod catalogue;
 mod draw;
+mod expression;
+mod face_space;
 mod guide;
+mod hand_in_face;
 mod hint;
 mod judge;
 mod measure;
 mod neutral;
+mod path;
+mod relation;
 mod seen;
 #[cfg(test)]
 mod testing;
+mod watch;
 
-pub use catalogue::{Move, Step, Tag};
+pub use alone::judge_alone;
+pub use catalogue::{Fingers, ModelGroup, Move, Place, Prop, Step, Tag, Touch};
 pub use draw::{DrawError, DrawRules, draw, pozes};
+pub use expression::SeenExpression;
+pub use face_space::{FaceSpace, Point2};
 pub use guide::{MoveProgress, NeutralGuide, Progress, StepGuide};
 pub use hint::{BRIGHTNESS_MAX, BRIGHTNESS_MIN, GuideLimits, Hint, SHARPNESS_MIN};
-pub use judge::{MoveJudgement, StepJudgement, judge_alone, judge_step};
+pub use judge::{MoveJudgement, StepJudgement, judge_step};
 pub use neutral::{Neutral, NeutralError, measure_held_neutral, measure_neutral};
-pub use seen::{Seen, SeenFace};
+pub use seen::{Seen, SeenFace, SeenHand, SeenObject};

@@ -1,7 +1,8 @@
-//! How far a move is done, as a fraction of what is asked for: 1 is enough.
+//! How far a move of head or face is done, as a fraction of what is asked for: 1 is enough.
 
 use crate::catalogue::Move;
 use crate::neutral::Neutral;
+use crate::relation::ramp;
 use crate::seen::SeenFace;
 
 /// Degrees that the head must turn away from the neutral look. A turn of 15 degrees is seen by every detector and
@@ -11,15 +12,29 @@ pub(crate) const TURN_DEG: f32 = 15.0;
 pub(crate) const NOD_DEG: f32 = 10.0;
 /// Degrees of roll.
 pub(crate) const TILT_DEG: f32 = 12.0;
-/// Rise of a blendshape above the neutral look.
+/// Rises above the neutral look.
 pub(crate) const MOUTH_OPEN_RISE: f32 = 0.25;
 pub(crate) const EYES_CLOSED_RISE: f32 = 0.30;
 pub(crate) const BROWS_UP_RISE: f32 = 0.25;
 pub(crate) const SMILE_RISE: f32 = 0.35;
+/// By how much one eye must be closed further than the other, beyond what it is in the neutral look.
+pub(crate) const WINK_RISE: f32 = 0.20;
+/// The eye that winks is at least so far closed, beyond the neutral look.
+const WINK_CLOSED_RISE: f32 = 0.25;
+/// Of the pucker shape, and by which part of its width the mouth must become narrower: pressed lips and lowered heads
+/// raise the shape alone.
+const PUCKER_RISE: f32 = 0.40;
+const NARROWER: f32 = 0.10;
+/// How much larger or smaller the head must become, measured between the eyes: as if it came from 60 cm to 50, or
+/// went to 72.
+const LEAN_IN_RATIO: f32 = 1.20;
+const LEAN_BACK_RATIO: f32 = 1.0 / LEAN_IN_RATIO;
 
-/// How far `face` is on its way from the visitor's neutral look to `mv`: 0 none, 1 as far as asked, never above 1.
-pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> f32 {
+/// How far `face` is on its way from the visitor's neutral look to a move that one frame can show: 0 none, 1 as far as
+/// asked, never above 1. `None` for those that need hands, things or a movement there and back.
+pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> Option<f32> {
     let angles = &face.angles;
+    let (seen, own) = (&face.expression, &neutral.expression);
     let away = match mv {
         Move::TurnLeft => (angles.yaw_deg - neutral.yaw_deg) / TURN_DEG,
         Move::TurnRight => (neutral.yaw_deg - angles.yaw_deg) / TURN_DEG,
@@ -27,10 +42,44 @@ pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> f32 {
         Move::LookDown => (neutral.pitch_deg - angles.pitch_deg) / NOD_DEG,
         Move::TiltLeft => (angles.roll_deg - neutral.roll_deg) / TILT_DEG,
         Move::TiltRight => (neutral.roll_deg - angles.roll_deg) / TILT_DEG,
-        Move::MouthOpen => (face.mouth_open - neutral.mouth_open) / MOUTH_OPEN_RISE,
-        Move::EyesClosed => (face.eyes_closed - neutral.eyes_closed) / EYES_CLOSED_RISE,
-        Move::BrowsUp => (face.brows_up - neutral.brows_up) / BROWS_UP_RISE,
-        Move::Smile => (face.smile - neutral.smile) / SMILE_RISE,
+        Move::LeanIn => lean(face, neutral, LEAN_IN_RATIO),
+        Move::LeanBack => lean(face, neutral, LEAN_BACK_RATIO),
+        Move::MouthOpen => (seen.mouth_open - own.mouth_open) / MOUTH_OPEN_RISE,
+        Move::EyesClosed => (seen.eyes_closed() - own.eyes_closed()) / EYES_CLOSED_RISE,
+        Move::WinkLeft => wink(
+            seen.wink() - own.wink(),
+            seen.left_eye_closed - own.left_eye_closed,
+        ),
+        Move::WinkRight => wink(
+            own.wink() - seen.wink(),
+            seen.right_eye_closed - own.right_eye_closed,
+        ),
+        Move::BrowsUp => (seen.brows_up - own.brows_up) / BROWS_UP_RISE,
+        Move::Kiss => {
+            let narrower = 1.0 - seen.mouth_width / own.mouth_width.max(f32::MIN_POSITIVE);
+            ((seen.pucker - own.pucker) / PUCKER_RISE).min(narrower / NARROWER)
+        }
+        Move::Smile => (seen.smile - own.smile) / SMILE_RISE,
+        Move::Nod
+        | Move::Shake
+        | Move::Sign(_)
+        | Move::Fingers(_)
+        | Move::Touch(_)
+        | Move::Hold(..) => return None,
     };
-    away.clamp(0.0, 1.0)
+    Some(away.clamp(0.0, 1.0))
+}
+
+fn wink(further: f32, closed: f32) -> f32 {
+    (further / WINK_RISE).min(closed / WINK_CLOSED_RISE)
+}
+
+/// 0 at the size of the neutral look, 1 at `ratio` times that.
+fn lean(face: &SeenFace, neutral: &Neutral, ratio: f32) -> f32 {
+    let unit = face.space.map_or(0.0, |space| space.unit);
+    if unit > 0.0 && neutral.unit > 0.0 {
+        ramp(unit / neutral.unit, 1.0, ratio)
+    } else {
+        0.0
+    }
 }

@@ -1,9 +1,10 @@
 //! The visitor's own neutral look, against which every move is measured.
 
+use crate::expression::SeenExpression;
 use crate::seen::{Seen, SeenFace};
 
 /// Medians over the frames of a calm look into the camera.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Neutral {
     /// Degrees.
@@ -12,14 +13,10 @@ pub struct Neutral {
     pub pitch_deg: f32,
     /// Degrees.
     pub roll_deg: f32,
-    /// 0..1
-    pub mouth_open: f32,
-    /// 0..1
-    pub eyes_closed: f32,
-    /// 0..1
-    pub brows_up: f32,
-    /// 0..1
-    pub smile: f32,
+    /// Distance of the outer eye corners as a fraction of the frame's width; 0 if it was not seen.
+    pub unit: f32,
+    /// What eyes, mouth and brows do at rest.
+    pub expression: SeenExpression,
 }
 
 /// Why no neutral look could be measured.
@@ -53,9 +50,10 @@ pub(crate) fn is_frontal(face: &SeenFace) -> bool {
 
 /// Whether the face is calm enough to measure moves against.
 pub(crate) fn is_calm(face: &SeenFace) -> bool {
-    face.mouth_open <= MOUTH_OPEN_MAX
-        && face.eyes_closed <= EYES_CLOSED_MAX
-        && face.smile <= SMILE_MAX
+    let seen = &face.expression;
+    seen.mouth_open <= MOUTH_OPEN_MAX
+        && seen.eyes_closed() <= EYES_CLOSED_MAX
+        && seen.smile <= SMILE_MAX
 }
 
 /// Frames of a look lie no further apart than this; between them a blink or a misread frame may lie.
@@ -146,10 +144,16 @@ pub fn measure_neutral(frames: &[Seen]) -> Result<Neutral, NeutralError> {
         yaw_deg: median(|f| f.angles.yaw_deg),
         pitch_deg: median(|f| f.angles.pitch_deg),
         roll_deg: median(|f| f.angles.roll_deg),
-        mouth_open: median(|f| f.mouth_open),
-        eyes_closed: median(|f| f.eyes_closed),
-        brows_up: median(|f| f.brows_up),
-        smile: median(|f| f.smile),
+        unit: median(|f| f.space.map_or(0.0, |space| space.unit)),
+        expression: SeenExpression {
+            left_eye_closed: median(|f| f.expression.left_eye_closed),
+            right_eye_closed: median(|f| f.expression.right_eye_closed),
+            mouth_open: median(|f| f.expression.mouth_open),
+            brows_up: median(|f| f.expression.brows_up),
+            smile: median(|f| f.expression.smile),
+            pucker: median(|f| f.expression.pucker),
+            mouth_width: median(|f| f.expression.mouth_width),
+        },
     })
 }
 
@@ -164,7 +168,7 @@ mod tests {
         each.map(|((yaw, mouth), n)| {
             seen(n * 150, |f| {
                 f.angles.yaw_deg = yaw;
-                f.mouth_open = mouth;
+                f.expression.mouth_open = mouth;
             })
         })
         .collect()

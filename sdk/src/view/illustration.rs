@@ -89,7 +89,7 @@ impl Pen<'_> {
             Move::LookDown => (UPWARDS, Some("matrix(1 0 0 -1 0 100)")),
             Move::TiltLeft => (LEANING_LEFT, None),
             Move::TiltRight => (LEANING_LEFT, Some("matrix(-1 0 0 1 96 0)")),
-            Move::MouthOpen | Move::EyesClosed | Move::BrowsUp | Move::Smile => return None,
+            _ => return None,
         };
         let arrow = self.lines("pic-arrow", lines);
         if let Some(matrix) = turned {

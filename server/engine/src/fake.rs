@@ -16,7 +16,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use poze_liveness::{Move, Seen, SeenFace};
+use poze_liveness::{Move, Seen, SeenExpression, SeenFace};
 use poze_protocol::FrameKind;
 use poze_vision::{EMBEDDING_LEN, EMBEDDING_MODEL_ID, FaceQuality, HeadAngles};
 
@@ -154,6 +154,7 @@ pub fn calm_facts(step: &StepEvidence) -> StepFacts {
             t_ms: frame.t_ms,
             faces: 1,
             face: Some(calm_face()),
+            ..Seen::default()
         },
         points: Vec::new(),
         face_width: 0.3,
@@ -176,10 +177,16 @@ pub(crate) fn calm_face() -> SeenFace {
             pitch_deg: -3.0,
             roll_deg: 0.5,
         },
-        eyes_closed: 0.1,
-        mouth_open: 0.02,
-        brows_up: 0.1,
-        smile: 0.05,
+        space: None,
+        expression: SeenExpression {
+            left_eye_closed: 0.1,
+            right_eye_closed: 0.1,
+            mouth_open: 0.02,
+            brows_up: 0.1,
+            smile: 0.05,
+            pucker: 0.02,
+            mouth_width: 0.57,
+        },
         quality: FaceQuality {
             sharpness: 90.0,
             brightness: 120.0,

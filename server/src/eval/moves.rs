@@ -55,15 +55,7 @@ pub(crate) fn run(args: MovesArgs) -> Result<Value> {
         &files,
         |analyzer, frame| Seen::of(&analyzer.analyze_still(frame), 0),
     )?;
-    let nobody = Seen {
-        t_ms: 0,
-        faces: 0,
-        face: None,
-    };
-    let seen: Vec<Seen> = seen
-        .into_iter()
-        .map(|seen| seen.unwrap_or_else(|| nobody.clone()))
-        .collect();
+    let seen: Vec<Seen> = seen.into_iter().map(Option::unwrap_or_default).collect();
     let faceless = seen.iter().filter(|seen| seen.face.is_none()).count();
     eprintln!("{} pictures, {faceless} without a face", seen.len());
     Ok(report(seen.iter().zip(&expected)))
@@ -105,11 +97,7 @@ mod tests {
 
     #[test]
     fn a_picture_without_a_face_shows_no_move() {
-        let nobody = Seen {
-            t_ms: 0,
-            faces: 0,
-            face: None,
-        };
+        let nobody = Seen::default();
         let expected = [HashSet::from(["smile", "turn-left"]), HashSet::from([""])];
         let report = report([&nobody, &nobody].into_iter().zip(&expected));
         assert_eq!(

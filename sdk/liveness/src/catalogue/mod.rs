@@ -1,5 +1,15 @@
 //! The moves: ids, tags, sentences.
 
+mod pairs;
+mod prop;
+mod step;
+mod words;
+
+use poze_vision::Gesture;
+
+pub use prop::{Place, Prop};
+pub use step::Step;
+
 /// One checkable predicate. Left and right are the visitor's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Move {
@@ -15,14 +25,103 @@ pub enum Move {
     TiltLeft,
     /// Head leaning to the right shoulder (roll < 0).
     TiltRight,
+    /// Chin down and up again.
+    Nod,
+    /// Head turned to one side and to the other.
+    Shake,
+    /// Nearer to the camera.
+    LeanIn,
+    /// Further from the camera.
+    LeanBack,
     /// Mouth wide open.
     MouthOpen,
     /// Both eyes closed.
     EyesClosed,
+    /// The left eye closed, the right one open.
+    WinkLeft,
+    /// The right eye closed, the left one open.
+    WinkRight,
     /// Both brows raised.
     BrowsUp,
+    /// Lips pushed forward.
+    Kiss,
     /// A smile; drawn only where the site asks for it.
     Smile,
+    /// A sign made with one hand, anywhere in the picture.
+    Sign(Gesture),
+    /// So many fingers of one hand stretched, the others bent.
+    Fingers(Fingers),
+    /// A hand at the face.
+    Touch(Touch),
+    /// An object at the face.
+    Hold(Prop, Place),
+}
+
+/// A number of fingers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)] // their names say it
+pub enum Fingers {
+    Zero,
+    One,
+    Two,
+    Three,
+    Four,
+    Five,
+}
+
+impl Fingers {
+    /// From none to five.
+    pub const ALL: [Fingers; 6] = [
+        Fingers::Zero,
+        Fingers::One,
+        Fingers::Two,
+        Fingers::Three,
+        Fingers::Four,
+        Fingers::Five,
+    ];
+
+    /// How many.
+    pub const fn count(self) -> usize {
+        self as usize
+    }
+}
+
+/// Where a hand is at the face. Either hand will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Touch {
+    /// A hand hides the left eye, and not the right one.
+    CoverLeftEye,
+    /// A hand hides the right eye, and not the left one.
+    CoverRightEye,
+    /// A hand hides the mouth, and neither eye.
+    CoverMouth,
+    /// The tip of the index finger is on the tip of the nose; the hand is not.
+    FingerOnNose,
+    /// The hand lies on the left cheek.
+    HandOnLeftCheek,
+    /// The hand lies on the right cheek.
+    HandOnRightCheek,
+    /// The hand lies on the top of the head.
+    HandOnHead,
+    /// The index finger alone points into the left cheek.
+    PressLeftCheek,
+    /// The index finger alone points into the right cheek.
+    PressRightCheek,
+}
+
+impl Touch {
+    /// All of them.
+    pub const ALL: [Touch; 9] = [
+        Touch::CoverLeftEye,
+        Touch::CoverRightEye,
+        Touch::CoverMouth,
+        Touch::FingerOnNose,
+        Touch::HandOnLeftCheek,
+        Touch::HandOnRightCheek,
+        Touch::HandOnHead,
+        Touch::PressLeftCheek,
+        Touch::PressRightCheek,
+    ];
 }
 
 /// What a move belongs to.
@@ -34,41 +133,57 @@ pub enum Tag {
     Depth,
     /// The face is deformed.
     Deforms,
+    /// Something is before the face.
+    Occludes,
     /// A facial expression.
     Expression,
-    /// Never drawn unless asked for.
+    /// A hand is shown.
+    Hands,
+    /// An object is shown.
+    Prop,
+    /// It is done by keeping still, so that it can be held. The others are done by a movement there and back.
+    Stillness,
+    /// Never drawn unless asked for: a smile, and everything whose recognition has not been measured on enough people.
     OnRequest,
+}
+
+/// Models that an engine must have to judge a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ModelGroup {
+    /// Detector, landmarks, expressions.
+    Face,
+    /// Palms and the points of a hand.
+    Hands,
+    /// The 80 COCO classes.
+    Objects,
+    /// Shoes, which COCO has not.
+    Shoes,
+}
+
+impl ModelGroup {
+    /// The public kebab-case id.
+    pub const fn id(self) -> &'static str {
+        match self {
+            ModelGroup::Face => "face",
+            ModelGroup::Hands => "hands",
+            ModelGroup::Objects => "objects",
+            ModelGroup::Shoes => "shoes",
+        }
+    }
 }
 
 impl Move {
     /// The whole catalogue.
-    pub const ALL: [Move; 10] = [
-        Move::TurnLeft,
-        Move::TurnRight,
-        Move::LookUp,
-        Move::LookDown,
-        Move::TiltLeft,
-        Move::TiltRight,
-        Move::MouthOpen,
-        Move::EyesClosed,
-        Move::BrowsUp,
-        Move::Smile,
-    ];
+    pub const ALL: [Move; COUNT] = all();
 
     /// The public kebab-case id.
     pub const fn id(self) -> &'static str {
-        match self {
-            Move::TurnLeft => "turn-left",
-            Move::TurnRight => "turn-right",
-            Move::LookUp => "look-up",
-            Move::LookDown => "look-down",
-            Move::TiltLeft => "tilt-left",
-            Move::TiltRight => "tilt-right",
-            Move::MouthOpen => "mouth-open",
-            Move::EyesClosed => "eyes-closed",
-            Move::BrowsUp => "brows-up",
-            Move::Smile => "smile",
-        }
+        self.words().0
+    }
+
+    /// The English sentence of the prompt, without the full stop.
+    pub const fn text(self) -> &'static str {
+        self.words().1
     }
 
     /// The move of an id.
@@ -78,97 +193,171 @@ impl Move {
 
     /// What it belongs to.
     pub const fn tags(self) -> &'static [Tag] {
+        use Tag::{Deforms, Depth, Expression, Hands, Head, Occludes, OnRequest, Prop, Stillness};
         match self {
             Move::TurnLeft | Move::TurnRight | Move::LookUp | Move::LookDown => {
-                &[Tag::Head, Tag::Depth]
+                &[Head, Depth, Stillness]
             }
-            Move::TiltLeft | Move::TiltRight => &[Tag::Head],
-            Move::MouthOpen | Move::EyesClosed | Move::BrowsUp => &[Tag::Expression, Tag::Deforms],
-            Move::Smile => &[Tag::Expression, Tag::Deforms, Tag::OnRequest],
+            Move::TiltLeft | Move::TiltRight => &[Head, Stillness],
+            Move::Nod | Move::Shake => &[Head, Depth, OnRequest],
+            Move::LeanIn | Move::LeanBack => &[Head, Stillness, OnRequest],
+            Move::MouthOpen | Move::EyesClosed | Move::BrowsUp => &[Expression, Deforms, Stillness],
+            Move::WinkLeft | Move::WinkRight | Move::Kiss | Move::Smile => {
+                &[Expression, Deforms, Stillness, OnRequest]
+            }
+            Move::Sign(_) | Move::Fingers(_) | Move::Touch(Touch::HandOnHead) => {
+                &[Hands, Stillness, OnRequest]
+            }
+            Move::Touch(Touch::PressLeftCheek | Touch::PressRightCheek) => {
+                &[Hands, Occludes, Deforms, Stillness, OnRequest]
+            }
+            Move::Touch(
+                Touch::CoverLeftEye
+                | Touch::CoverRightEye
+                | Touch::CoverMouth
+                | Touch::FingerOnNose
+                | Touch::HandOnLeftCheek
+                | Touch::HandOnRightCheek,
+            ) => &[Hands, Occludes, Stillness, OnRequest],
+            Move::Hold(_, Place::Mouth) => &[Prop, Occludes, Stillness, OnRequest],
+            Move::Hold(_, Place::LeftCheek | Place::RightCheek | Place::Head) => {
+                &[Prop, Stillness, OnRequest]
+            }
         }
     }
 
-    /// The English sentence of the prompt, without the full stop.
-    pub const fn text(self) -> &'static str {
+    /// Whether it belongs to that.
+    pub fn has(self, tag: Tag) -> bool {
+        self.tags().contains(&tag)
+    }
+
+    /// What an engine must have to judge it.
+    pub const fn needs(self) -> &'static [ModelGroup] {
         match self {
-            Move::TurnLeft => "Turn your head to your left",
-            Move::TurnRight => "Turn your head to your right",
-            Move::LookUp => "Lift your chin",
-            Move::LookDown => "Lower your chin",
-            Move::TiltLeft => "Tilt your head to your left shoulder",
-            Move::TiltRight => "Tilt your head to your right shoulder",
-            Move::MouthOpen => "Open your mouth wide",
-            Move::EyesClosed => "Close both eyes",
-            Move::BrowsUp => "Raise your eyebrows",
-            Move::Smile => "Smile",
-        }
-    }
-}
-
-impl Move {
-    /// Whether both can be done, and told, at once: a turn or tilt of the head with an open mouth or raised brows.
-    /// Closed eyes and a smile go alone: nods move the lids, and turned cheeks hide a corner of the mouth.
-    pub fn goes_with(self, other: Move) -> bool {
-        let head = |m: Move| {
-            matches!(
-                m,
-                Move::TurnLeft | Move::TurnRight | Move::TiltLeft | Move::TiltRight
-            )
-        };
-        let face = |m: Move| matches!(m, Move::MouthOpen | Move::BrowsUp);
-        (head(self) && face(other)) || (face(self) && head(other))
-    }
-}
-
-/// One or two moves to be done at once.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Step {
-    /// In the order of the prompt.
-    pub moves: Vec<Move>,
-}
-
-impl Step {
-    /// The English sentence of the prompt.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        for (i, mv) in self.moves.iter().enumerate() {
-            let sentence = mv.text();
-            if i == 0 {
-                text.push_str(sentence);
-            } else {
-                text.push_str(" and ");
-                text.extend(sentence.chars().take(1).flat_map(char::to_lowercase));
-                text.extend(sentence.chars().skip(1));
+            Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) => {
+                &[ModelGroup::Face, ModelGroup::Hands]
             }
+            Move::Hold(Prop::Shoe, _) => &[ModelGroup::Face, ModelGroup::Shoes],
+            Move::Hold(..) => &[ModelGroup::Face, ModelGroup::Objects],
+            Move::TurnLeft
+            | Move::TurnRight
+            | Move::LookUp
+            | Move::LookDown
+            | Move::TiltLeft
+            | Move::TiltRight
+            | Move::Nod
+            | Move::Shake
+            | Move::LeanIn
+            | Move::LeanBack
+            | Move::MouthOpen
+            | Move::EyesClosed
+            | Move::WinkLeft
+            | Move::WinkRight
+            | Move::BrowsUp
+            | Move::Kiss
+            | Move::Smile => &[ModelGroup::Face],
         }
-        text
     }
 
-    pub(crate) fn has(&self, tag: Tag) -> bool {
-        self.moves.iter().any(|m| m.tags().contains(&tag))
+    /// All moves that can be judged with these models.
+    pub fn judged_with(models: &[ModelGroup]) -> Vec<Move> {
+        let has_all = |mv: &Move| mv.needs().iter().all(|group| models.contains(group));
+        Move::ALL.into_iter().filter(has_all).collect()
     }
+
+    /// The same on the other side; the move itself where it has no side.
+    pub const fn mirrored(self) -> Move {
+        match self {
+            Move::TurnLeft => Move::TurnRight,
+            Move::TurnRight => Move::TurnLeft,
+            Move::TiltLeft => Move::TiltRight,
+            Move::TiltRight => Move::TiltLeft,
+            Move::WinkLeft => Move::WinkRight,
+            Move::WinkRight => Move::WinkLeft,
+            Move::Touch(touch) => Move::Touch(match touch {
+                Touch::CoverLeftEye => Touch::CoverRightEye,
+                Touch::CoverRightEye => Touch::CoverLeftEye,
+                Touch::HandOnLeftCheek => Touch::HandOnRightCheek,
+                Touch::HandOnRightCheek => Touch::HandOnLeftCheek,
+                Touch::PressLeftCheek => Touch::PressRightCheek,
+                Touch::PressRightCheek => Touch::PressLeftCheek,
+                Touch::CoverMouth | Touch::FingerOnNose | Touch::HandOnHead => touch,
+            }),
+            Move::Hold(prop, place) => Move::Hold(
+                prop,
+                match place {
+                    Place::LeftCheek => Place::RightCheek,
+                    Place::RightCheek => Place::LeftCheek,
+                    Place::Head | Place::Mouth => place,
+                },
+            ),
+            Move::LookUp
+            | Move::LookDown
+            | Move::Nod
+            | Move::Shake
+            | Move::LeanIn
+            | Move::LeanBack
+            | Move::MouthOpen
+            | Move::EyesClosed
+            | Move::BrowsUp
+            | Move::Kiss
+            | Move::Smile
+            | Move::Sign(_)
+            | Move::Fingers(_) => self,
+        }
+    }
+}
+
+const HEAD_AND_FACE: [Move; 17] = [
+    Move::TurnLeft,
+    Move::TurnRight,
+    Move::LookUp,
+    Move::LookDown,
+    Move::TiltLeft,
+    Move::TiltRight,
+    Move::Nod,
+    Move::Shake,
+    Move::LeanIn,
+    Move::LeanBack,
+    Move::MouthOpen,
+    Move::EyesClosed,
+    Move::WinkLeft,
+    Move::WinkRight,
+    Move::BrowsUp,
+    Move::Kiss,
+    Move::Smile,
+];
+
+const COUNT: usize = HEAD_AND_FACE.len()
+    + Gesture::ALL.len()
+    + Fingers::ALL.len()
+    + Touch::ALL.len()
+    + Prop::ALL.len() * Place::ALL.len();
+
+const fn all() -> [Move; COUNT] {
+    let mut all = [Move::TurnLeft; COUNT];
+    let mut n = 0;
+    while n < COUNT {
+        let signs = n.wrapping_sub(HEAD_AND_FACE.len());
+        let fingers = signs.wrapping_sub(Gesture::ALL.len());
+        let touches = fingers.wrapping_sub(Fingers::ALL.len());
+        let held = touches.wrapping_sub(Touch::ALL.len());
+        all[n] = if n < HEAD_AND_FACE.len() {
+            HEAD_AND_FACE[n]
+        } else if signs < Gesture::ALL.len() {
+            Move::Sign(Gesture::ALL[signs])
+        } else if fingers < Fingers::ALL.len() {
+            Move::Fingers(Fingers::ALL[fingers])
+        } else if touches < Touch::ALL.len() {
+            Move::Touch(Touch::ALL[touches])
+        } else {
+            let (prop, place) = (held / Place::ALL.len(), held % Place::ALL.len());
+            Move::Hold(Prop::ALL[prop], Place::ALL[place])
+        };
+        n += 1;
+    }
+    all
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_lead_back_to_their_moves() {
-        for mv in Move::ALL {
-            assert_eq!(Move::from_id(mv.id()), Some(mv));
-        }
-        assert_eq!(Move::from_id("stand-on-head"), None);
-    }
-
-    #[test]
-    fn a_pair_reads_as_one_sentence() {
-        let step = Step {
-            moves: vec![Move::TiltLeft, Move::MouthOpen],
-        };
-        assert_eq!(
-            step.text(),
-            "Tilt your head to your left shoulder and open your mouth wide"
-        );
-    }
-}
+mod tests;

@@ -176,7 +176,7 @@ mod tests {
             if n < 3 {
                 face.angles.yaw_deg = -18.0;
             } else {
-                face.mouth_open = 0.6;
+                face.expression.mouth_open = 0.6;
             }
         }
         assert_eq!(scores(&steps)[0].2, 0.0);
@@ -191,7 +191,7 @@ mod tests {
             .iter_mut()
             .filter_map(|f| f.seen.face.as_mut())
         {
-            face.mouth_open = 0.9;
+            face.expression.mouth_open = 0.9;
         }
         assert!(scores(&steps).iter().all(|(_, _, score)| *score == 0.0));
         assert!(find(&run_of(&[])).iter().all(|f| f.score == 0.0));

@@ -1,6 +1,6 @@
 //! Runs to judge in tests: a head of 69 points in space, turned, moved and seen by a camera with a little noise.
 
-use poze_liveness::{Move, Seen, SeenFace};
+use poze_liveness::{Move, Seen, SeenExpression, SeenFace};
 use poze_protocol::FrameKind;
 
 use crate::fake::{calm_face, face_of, reference};
@@ -105,7 +105,10 @@ pub(crate) fn frame(
             pitch_deg: act.pitch_deg,
             roll_deg: act.roll_deg,
         },
-        mouth_open: act.mouth_open,
+        expression: SeenExpression {
+            mouth_open: act.mouth_open,
+            ..calm.expression
+        },
         ..calm
     };
     let points = head(act).into_iter().map(|(x, y)| {
@@ -125,6 +128,7 @@ pub(crate) fn frame(
             t_ms,
             faces: 1,
             face: Some(face),
+            ..Seen::default()
         },
     }
 }

@@ -7,7 +7,7 @@ mod models;
 mod pool;
 
 use async_trait::async_trait;
-use poze_liveness::Move;
+use poze_liveness::{ModelGroup, Move};
 use poze_protocol::{FrameKind, MAX_KEY_FRAMES, MAX_TRACK_FRAMES};
 pub use poze_vision::ModelError;
 use poze_vision::{EMBEDDING_MODEL_ID, Models};
@@ -40,7 +40,7 @@ impl LocalEngine {
         LocalEngine {
             capabilities: Capabilities {
                 id: "local/1",
-                moves: Move::ALL.to_vec(),
+                moves: Move::judged_with(&[ModelGroup::Face]),
                 reference: ReferenceKind::Embedding {
                     model: EMBEDDING_MODEL_ID,
                 },

@@ -28,7 +28,22 @@ fn border(mv: Move) -> f64 {
         Move::TurnLeft | Move::TurnRight => 0.011,
         Move::Smile => 0.009,
         Move::LookUp | Move::LookDown => 0.0075,
-        Move::TiltLeft | Move::TiltRight | Move::EyesClosed | Move::BrowsUp => LEAST,
+        Move::TiltLeft
+        | Move::TiltRight
+        | Move::EyesClosed
+        | Move::BrowsUp
+        // Not measured.
+        | Move::Nod
+        | Move::Shake
+        | Move::LeanIn
+        | Move::LeanBack
+        | Move::WinkLeft
+        | Move::WinkRight
+        | Move::Kiss
+        | Move::Sign(_)
+        | Move::Fingers(_)
+        | Move::Touch(_)
+        | Move::Hold(..) => LEAST,
     }
 }
 

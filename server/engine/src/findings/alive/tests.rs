@@ -68,7 +68,7 @@ fn a_flat_picture_in_which_a_mouth_is_read_as_open_is_not() {
     let undone = score(&steps);
     assert!(undone > 0.5, "it moves a little like a head: {undone}");
     for frame in steps[2].facts.frames.iter_mut() {
-        frame.seen.face.as_mut().unwrap().mouth_open = 0.5;
+        frame.seen.face.as_mut().unwrap().expression.mouth_open = 0.5;
     }
     assert!(score(&steps) < 0.5, "but not like one that opens its mouth");
 }
