@@ -37,21 +37,25 @@ impl SeenExpression {
     pub(crate) fn of(face: &Face) -> SeenExpression {
         let shape = |s| face.expressions.get(s);
         let geometry = Geometry::of(&face.landmarks_in_frame);
-        let closed = |blink: Blendshape, opening: Option<f32>| match opening {
-            Some(opening) => (shape(blink) + lids_closed(opening)) / 2.0,
-            None => shape(blink),
+        let lifted = shape(Blendshape::MouthSmileLeft).min(shape(Blendshape::MouthSmileRight));
+        let closed = |blink: Blendshape, opening: Option<f32>| {
+            let blink = shape(blink);
+            let closed = opening.map_or(blink, |opening| (blink + lids_closed(opening)) / 2.0);
+            (closed - SMILE_SQUINT * lifted).max(0.0)
         };
-        let smile = shape(Blendshape::MouthSmileLeft).min(shape(Blendshape::MouthSmileRight));
+        let left_eye_closed = closed(Blendshape::EyeBlinkLeft, geometry.map(|g| g.left_opening));
+        let right_eye_closed = closed(Blendshape::EyeBlinkRight, geometry.map(|g| g.right_opening));
+        let wink = (left_eye_closed - right_eye_closed).abs();
         let upper_lip_up =
             (shape(Blendshape::MouthUpperUpLeft) + shape(Blendshape::MouthUpperUpRight)) / 2.0;
         let lips_apart = geometry.map_or(0.0, |g| {
-            ((g.lip_gap - UPPER_LIP_GAP * upper_lip_up - SMILE_GAP * smile)
+            ((g.lip_gap - UPPER_LIP_GAP * upper_lip_up - SMILE_GAP * lifted)
                 / g.mouth_width.max(0.2))
             .max(0.0)
         });
         SeenExpression {
-            left_eye_closed: closed(Blendshape::EyeBlinkLeft, geometry.map(|g| g.left_opening)),
-            right_eye_closed: closed(Blendshape::EyeBlinkRight, geometry.map(|g| g.right_opening)),
+            left_eye_closed,
+            right_eye_closed,
             mouth_open: shape(Blendshape::JawOpen)
                 .max(LIPS_TO_JAW * lips_apart)
                 .min(1.0),
@@ -59,7 +63,7 @@ impl SeenExpression {
                 + shape(Blendshape::BrowOuterUpLeft)
                 + shape(Blendshape::BrowOuterUpRight))
                 / 3.0,
-            smile,
+            smile: (lifted - WINK_LIFT * wink).max(0.0),
             pucker: shape(Blendshape::MouthPucker),
             mouth_width: geometry.map_or(0.0, |g| g.mouth_width),
         }
@@ -77,6 +81,12 @@ const LIDS_CLOSED: f32 = 0.06;
 fn lids_closed(opening: f32) -> f32 {
     ((LIDS_OPEN - opening) / (LIDS_OPEN - LIDS_CLOSED)).clamp(0.0, 1.0)
 }
+
+/// What a full smile narrows an eye by: of 17 news photos that would be taken for closed eyes without it, half are
+/// laughs with open eyes.
+const SMILE_SQUINT: f32 = 0.15;
+/// What a full wink lifts the corners of the mouth by: two of eight winks would be taken for smiles without it.
+const WINK_LIFT: f32 = 0.5;
 
 /// What an upper lip that is fully raised (bared teeth) adds to the gap between the lips, in outer eye distances: two
 /// grimaces with closed jaws have gaps of 0.12 and 0.13.
@@ -204,7 +214,7 @@ mod tests {
         let mut face = scene.observation().faces.remove(0);
         face.landmarks_in_frame.clear();
         let seen = SeenExpression::of(&face);
-        assert_eq!(seen.eyes_closed(), 0.6);
+        assert!((seen.eyes_closed() - 0.6).abs() < 0.01);
         assert_eq!((seen.mouth_open, seen.mouth_width), (0.4, 0.0));
     }
 }

@@ -7,18 +7,18 @@ use crate::seen::SeenFace;
 
 /// Degrees that the head must turn away from the neutral look. A turn of 15 degrees is seen by every detector and
 /// asked of nobody's neck; neutral looks of the measured clips stay within 5 degrees of their median.
-pub(crate) const TURN_DEG: f32 = 15.0;
+const TURN_DEG: f32 = 15.0;
 /// Degrees of pitch: necks have less of it, and landmarks measure it less well.
-pub(crate) const NOD_DEG: f32 = 10.0;
+const NOD_DEG: f32 = 10.0;
 /// Degrees of roll.
-pub(crate) const TILT_DEG: f32 = 12.0;
+const TILT_DEG: f32 = 12.0;
 /// Rises above the neutral look.
-pub(crate) const MOUTH_OPEN_RISE: f32 = 0.25;
-pub(crate) const EYES_CLOSED_RISE: f32 = 0.30;
-pub(crate) const BROWS_UP_RISE: f32 = 0.25;
-pub(crate) const SMILE_RISE: f32 = 0.35;
+const MOUTH_OPEN_RISE: f32 = 0.25;
+const EYES_CLOSED_RISE: f32 = 0.30;
+const BROWS_UP_RISE: f32 = 0.25;
+const SMILE_RISE: f32 = 0.35;
 /// By how much one eye must be closed further than the other, beyond what it is in the neutral look.
-pub(crate) const WINK_RISE: f32 = 0.20;
+const WINK_RISE: f32 = 0.20;
 /// The eye that winks is at least so far closed, beyond the neutral look.
 const WINK_CLOSED_RISE: f32 = 0.25;
 /// Of the pucker shape, and by which part of its width the mouth must become narrower: pressed lips and lowered heads
