@@ -27,7 +27,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{key, serve, site};
+use crate::commands::{bench, key, serve, site};
 
 /// The Poze verifier: strike a poze, get a signed token.
 #[derive(Parser, Debug)]
@@ -50,6 +50,8 @@ enum Command {
     /// Measure error rates on pictures of your own.
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Measure how long looking takes on this machine: per stage, and a whole verification.
+    Bench(bench::BenchArgs),
 }
 
 #[derive(Subcommand, Debug)]
@@ -73,6 +75,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Serve(args) => serve::run(args).await,
         Command::Site(command) => site::run(command).await,
         Command::Key(command) => key::run(command),
+        Command::Bench(args) => output::json(&bench::run(args).await?),
         Command::Eval(EvalCommand::Match(args)) => output::json(&eval::run_match(args)?),
         Command::Eval(EvalCommand::Moves(args)) => output::json(&eval::run_moves(args)?),
     }

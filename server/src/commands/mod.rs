@@ -1,5 +1,6 @@
 //! A file a command.
 
+pub(crate) mod bench;
 pub(crate) mod data;
 pub(crate) mod key;
 pub(crate) mod serve;
