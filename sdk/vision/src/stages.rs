@@ -3,6 +3,7 @@
 use crate::analyzer::Analyzer;
 use crate::frame::Frame;
 use crate::geometry::{Point3, Region};
+use crate::hands::{Hand, MAX_HANDS, region_of_palm};
 use crate::landmarks::{region_of_detection, region_of_landmarks};
 use crate::observation::Face;
 

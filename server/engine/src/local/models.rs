@@ -12,7 +12,7 @@ macro_rules! model {
     };
 }
 
-/// The face models that the server uses, as `sdk/models/MANIFEST.toml` lists them.
+/// The models that the server uses, as `sdk/models/MANIFEST.toml` lists them.
 ///
 /// # Errors
 /// When a file in the source tree is not the network it should be; never in a build that passed its tests.
@@ -22,6 +22,8 @@ pub fn models() -> Result<Models, ModelError> {
         face_landmarks: model!("face_landmarks_detector.tflite"),
         face_blendshapes: model!("face_blendshapes.tflite"),
         face_embedding: Some(model!("embed_mobilefacenet512.tflite")),
+        hand_palms: Some(model!("palm_detection_lite.tflite")),
+        hand_landmarks: Some(model!("hand_landmark_lite.tflite")),
         ..ModelFiles::default()
     })
 }

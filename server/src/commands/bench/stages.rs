@@ -26,7 +26,7 @@ struct Subject<'a> {
     face: Option<Face>,
 }
 
-const STAGES: [Stage; 3] = [
+const STAGES: [Stage; 4] = [
     ("detect", |analyzer, subject| {
         std::hint::black_box(analyzer.detect_faces(&subject.frame));
         true
@@ -38,6 +38,9 @@ const STAGES: [Stage; 3] = [
         std::hint::black_box(analyzer.landmarks_in(&subject.frame, &FaceRegion::after(face)));
         true
     }),
+    ("hands", |analyzer, subject| {
+        std::hint::black_box(analyzer.find_hands(&subject.frame)).is_some()
+    }),
     ("embed", |analyzer, subject| {
         let Some(face) = &subject.face else {
             return false;
@@ -47,7 +50,7 @@ const STAGES: [Stage; 3] = [
     }),
 ];
 /// Stages without models in this build.
-const WITHOUT_MODELS: [&str; 2] = ["hands", "objects"];
+const WITHOUT_MODELS: [&str; 1] = ["objects"];
 
 /// Runs every stage on every picture, again and again for so long, at least once; on the calling thread.
 pub(super) fn measure(pictures: &Pictures, time: Duration) -> Result<Stages> {
