@@ -2,11 +2,13 @@
 //
 //   node tests/figures/moves.mjs DATA [SET…] > moves.csv
 //   poze eval moves --index moves.csv --root DATA
+//   poze eval moves --index moves.csv --root DATA --against-neutral
 //
 // DATA holds a folder a set, each with `dev/index.csv`. Labels are mapped to moves as a whole, never picture by picture.
 // A row whose label leaves open what the face does (a group, a press photo, a head turned "slightly") is left out: it
 // would be counted as a mistake whatever is seen. Labels were given by eye; left and right are the person's own, and the
-// footage is taken to be unmirrored.
+// footage is taken to be unmirrored. The column `neutral` names the first other picture of the same person that is labelled
+// as neutral.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -15,6 +17,7 @@ const NOTHING = [];
 const SETS = {
   yalefaces: {
     column: "label",
+    look: "neutral",
     neutral: NOTHING,
     neutral_glasses: NOTHING,
     light_left: NOTHING,
@@ -29,6 +32,7 @@ const SETS = {
   },
   human_stock: {
     column: "label",
+    look: "neutral",
     neutral: NOTHING,
     frown: NOTHING,
     grimace_teeth: NOTHING,
@@ -42,6 +46,7 @@ const SETS = {
   },
   head_pose: {
     column: "pose",
+    look: "frontal",
     frontal: NOTHING,
     image_right: ["turn-left"],
     image_left: ["turn-right"],
@@ -92,15 +97,19 @@ if (!root || chosen.some((set) => !Object.hasOwn(SETS, set))) {
   console.error(`node tests/figures/moves.mjs DATA [${Object.keys(SETS).join("|")}]…`);
   process.exit(2);
 }
-console.log("file,expect");
+console.log("file,expect,neutral");
 for (const set of chosen.length > 0 ? chosen : Object.keys(SETS)) {
-  const [header, ...rows] = readFileSync(join(root, set, "dev/index.csv"), "utf8").trim().split(/\r?\n/);
+  const mapping = SETS[set];
+  const [header, ...lines] = readFileSync(join(root, set, "dev/index.csv"), "utf8").trim().split(/\r?\n/);
   const names = header.split(",");
+  const rows = lines.map((line) => Object.fromEntries(line.split(",").map((value, n) => [names[n], value])));
+  const path = (row) => (row ? `${set}/dev/${row.file}` : "");
   for (const row of rows) {
-    const fields = Object.fromEntries(row.split(",").map((value, n) => [names[n], value]));
-    const mapping = SETS[set];
-    const shown = moves(mapping, fields[mapping.column]);
-    const also = mapping.also ? moves(mapping.also, fields[mapping.also.column]) : NOTHING;
-    if (shown && also) console.log(`${set}/dev/${fields.file},${[...shown, ...also].join(";")}`);
+    const shown = moves(mapping, row[mapping.column]);
+    const also = mapping.also ? moves(mapping.also, row[mapping.also.column]) : NOTHING;
+    const look = rows.find(
+      (other) => other !== row && other.identity === row.identity && other[mapping.column] === mapping.look,
+    );
+    if (shown && also) console.log(`${path(row)},${[...shown, ...also].join(";")},${path(look)}`);
   }
 }

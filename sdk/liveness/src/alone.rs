@@ -1,6 +1,6 @@
 //! One picture by itself, with no neutral look: against an average one.
 
-use crate::catalogue::Move;
+use crate::catalogue::{Move, Tag};
 use crate::neutral::Neutral;
 use crate::seen::{Seen, SeenFace};
 use crate::watch::Watch;
@@ -48,11 +48,18 @@ pub fn judge_alone(seen: &Seen, mv: Move) -> Option<bool> {
         | Move::BrowsUp
         | Move::Kiss => None,
         Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) | Move::Hold(..) => {
-            let mut watch = Watch::new(Neutral::default());
-            watch.take(seen);
-            watch.score(mv, seen).map(|score| score >= 1.0)
+            judge_against(seen, &Neutral::default(), mv)
         }
     }
+}
+
+/// Judges one picture against a neutral look of the same person, as a frame of a run is. `None` for a movement there
+/// and back, or when nobody looked for what the move needs.
+pub fn judge_against(seen: &Seen, neutral: &Neutral, mv: Move) -> Option<bool> {
+    let mut watch = Watch::new(*neutral);
+    watch.take(seen);
+    let score = watch.score(mv, seen).filter(|_| mv.has(Tag::Stillness));
+    score.map(|score| score >= 1.0)
 }
 
 #[cfg(test)]
@@ -80,6 +87,19 @@ mod tests {
         assert_eq!(judge_alone(&picture, fist), None);
         picture.hands = Some(Vec::new());
         assert_eq!(judge_alone(&picture, fist), Some(false));
+    }
+
+    #[test]
+    fn against_a_neutral_look_narrow_eyes_are_not_closed_ones() {
+        let narrow = seen(0, |f| {
+            f.expression.left_eye_closed = 0.6;
+            f.expression.right_eye_closed = 0.6;
+        });
+        assert_eq!(judge_alone(&narrow, Move::EyesClosed), Some(true));
+        let own = Neutral::of(narrow.face.as_ref().unwrap());
+        assert_eq!(judge_against(&narrow, &own, Move::EyesClosed), Some(false));
+        assert_eq!(judge_against(&narrow, &own, Move::BrowsUp), Some(false));
+        assert_eq!(judge_against(&narrow, &own, Move::Nod), None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod seen;
 mod testing;
 mod watch;
 
-pub use alone::judge_alone;
+pub use alone::{judge_against, judge_alone};
 pub use catalogue::{Fingers, ModelGroup, Move, Place, Prop, Step, Tag, Touch};
 pub use draw::{DrawError, DrawRules, draw, pozes};
 pub use expression::SeenExpression;

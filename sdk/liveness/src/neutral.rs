@@ -19,6 +19,19 @@ pub struct Neutral {
     pub expression: SeenExpression,
 }
 
+impl Neutral {
+    /// From one face that is taken to be neutral; a look that is held makes a better one.
+    pub fn of(face: &SeenFace) -> Neutral {
+        Neutral {
+            yaw_deg: face.angles.yaw_deg,
+            pitch_deg: face.angles.pitch_deg,
+            roll_deg: face.angles.roll_deg,
+            unit: face.space.map_or(0.0, |space| space.unit),
+            expression: face.expression,
+        }
+    }
+}
+
 /// Why no neutral look could be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NeutralError {

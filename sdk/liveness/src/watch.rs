@@ -24,7 +24,7 @@ const BEFORE_FACE: f32 = 0.6;
 /// A sign is as clear as asked at this score.
 const SIGN_SCORE: f32 = 0.5;
 /// Every finger must be at least so far from half bent, 0..1, for a number of fingers to be clear.
-const FINGER_CLEAR: f32 = 0.2;
+const FINGER_CLEAR: f32 = 0.5;
 /// A thing is as sure as asked at this score, and is not there below half of it.
 const OBJECT_SCORE: f32 = 0.4;
 

@@ -1,11 +1,11 @@
 //! `poze eval moves`: which moves are seen in single pictures, and which are seen where they are not?
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use poze_liveness::{Move, Seen, judge_alone};
+use poze_liveness::{Move, Neutral, Seen, judge_against, judge_alone};
 use serde_json::{Map, Value, json};
 
 use super::csv::Table;
@@ -20,6 +20,10 @@ pub(crate) struct MovesArgs {
     /// Where the paths begin; the folder of the CSV if not given
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// Judge against a neutral look, as in a run: the column neutral names a picture of the same person; rows without
+    /// one are left out
+    #[arg(long)]
+    against_neutral: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -30,49 +34,94 @@ struct Counts {
     tn: u32,
 }
 
-/// Judges every picture by itself, with no neutral look, and counts for every move that can be judged so.
+/// One picture.
+struct Judged<'a> {
+    seen: Seen,
+    expected: HashSet<&'a str>,
+    /// What it is judged against; by itself if there is none.
+    neutral: Option<Neutral>,
+}
+
+impl Judged<'_> {
+    /// `None` when the move cannot be judged so. No face is no move: it counts as not seen.
+    fn shows(&self, mv: Move) -> Option<bool> {
+        match &self.neutral {
+            Some(neutral) => judge_against(&self.seen, neutral, mv),
+            None => judge_alone(&self.seen, mv),
+        }
+    }
+}
+
+/// Counts for every move that can be judged so.
 pub(crate) fn run(args: MovesArgs) -> Result<Value> {
     let table = Table::read(&args.index)?;
     let (files, expected) = (table.column("file")?, table.column("expect")?);
-    let expected: Vec<HashSet<&str>> = expected
-        .iter()
-        .map(|ids| ids.split(';').map(str::trim).collect())
-        .collect();
-    let unknown: BTreeSet<&str> = expected
-        .iter()
-        .flatten()
-        .copied()
-        .filter(|id| !id.is_empty() && Move::from_id(id).is_none())
-        .collect();
+    let expected = || {
+        expected
+            .iter()
+            .map(|ids| ids.split(';').map(str::trim).collect())
+    };
+    let mut unknown: BTreeSet<&str> = expected().flat_map(|ids: Vec<&str>| ids).collect();
+    unknown.retain(|id| !id.is_empty() && Move::from_id(id).is_none());
     if !unknown.is_empty() {
-        eprintln!(
-            "not in the catalogue, left out: {}",
-            unknown.into_iter().collect::<Vec<_>>().join(", ")
-        );
+        let unknown = unknown.into_iter().collect::<Vec<_>>().join(", ");
+        eprintln!("not in the catalogue, left out: {unknown}");
     }
-    let seen = look_at(
-        &table.root(args.root.as_deref()),
-        &files,
-        |analyzer, frame| Seen::of(&analyzer.analyze_still(frame), 0),
-    )?;
-    let seen: Vec<Seen> = seen.into_iter().map(Option::unwrap_or_default).collect();
+    let root = table.root(args.root.as_deref());
+    let seen = look(&root, &files)?;
     let faceless = seen.iter().filter(|seen| seen.face.is_none()).count();
     eprintln!("{} pictures, {faceless} without a face", seen.len());
-    Ok(report(seen.iter().zip(&expected)))
+    let mut pictures: Vec<Judged> = seen
+        .into_iter()
+        .zip(expected())
+        .map(|(seen, expected)| Judged {
+            seen,
+            expected: expected.into_iter().collect(),
+            neutral: None,
+        })
+        .collect();
+    if args.against_neutral {
+        let names = table.column("neutral")?;
+        let looks: BTreeSet<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !name.is_empty())
+            .collect();
+        let looks: Vec<&str> = looks.into_iter().collect();
+        let faces = look(&root, &looks)?.into_iter().map(|seen| seen.face);
+        let looks: HashMap<&str, Neutral> = looks
+            .iter()
+            .copied()
+            .zip(faces)
+            .filter_map(|(name, face)| Some((name, Neutral::of(&face?))))
+            .collect();
+        for (picture, name) in pictures.iter_mut().zip(names) {
+            picture.neutral = looks.get(name).copied();
+        }
+        pictures.retain(|picture| picture.neutral.is_some());
+        eprintln!("{} of them have a neutral look", pictures.len());
+    }
+    Ok(report(&pictures))
 }
 
-fn report<'a>(pictures: impl Iterator<Item = (&'a Seen, &'a HashSet<&'a str>)> + Clone) -> Value {
+fn look(root: &Path, files: &[&str]) -> Result<Vec<Seen>> {
+    let seen = look_at(root, files, |analyzer, frame| {
+        Seen::of(&analyzer.analyze_still(frame), 0)
+    })?;
+    Ok(seen.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+fn report(pictures: &[Judged]) -> Value {
     let mut report = Map::new();
     for mv in Move::ALL {
         let mut counts = Counts::default();
         let mut judged = false;
-        for (seen, expected) in pictures.clone() {
-            // No face is no move: it counts as not seen.
-            let Some(found) = judge_alone(seen, mv) else {
+        for picture in pictures {
+            let Some(found) = picture.shows(mv) else {
                 continue;
             };
             judged = true;
-            let count = match (expected.contains(mv.id()), found) {
+            let count = match (picture.expected.contains(mv.id()), found) {
                 (true, true) => &mut counts.tp,
                 (false, true) => &mut counts.fp,
                 (true, false) => &mut counts.r#fn,
@@ -97,9 +146,16 @@ mod tests {
 
     #[test]
     fn a_picture_without_a_face_shows_no_move() {
-        let nobody = Seen::default();
-        let expected = [HashSet::from(["smile", "turn-left"]), HashSet::from([""])];
-        let report = report([&nobody, &nobody].into_iter().zip(&expected));
+        let nobody = |expected| Judged {
+            seen: Seen::default(),
+            expected,
+            neutral: None,
+        };
+        let pictures = [
+            nobody(HashSet::from(["smile", "turn-left"])),
+            nobody(HashSet::from([""])),
+        ];
+        let report = report(&pictures);
         assert_eq!(
             report["smile"],
             json!({ "tp": 0, "fp": 0, "fn": 1, "tn": 1 })
@@ -109,5 +165,17 @@ mod tests {
             json!({ "tp": 0, "fp": 0, "fn": 0, "tn": 2 })
         );
         assert!(report.get("brows-up").is_none(), "needs a neutral look");
+    }
+
+    #[test]
+    fn against_a_neutral_look_more_moves_can_be_judged() {
+        let picture = Judged {
+            seen: Seen::default(),
+            expected: HashSet::from(["brows-up"]),
+            neutral: Some(Neutral::default()),
+        };
+        let report = report(&[picture]);
+        assert_eq!(report["brows-up"]["fn"], 1);
+        assert!(report.get("nod").is_none(), "a movement");
     }
 }
