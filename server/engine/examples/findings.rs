@@ -166,7 +166,7 @@ async fn examine(
             .with_context(|| format!("step {n}"))?;
         let begun = std::time::Instant::now();
         let facts = engine
-            .examine(evidence, reference)
+            .examine(evidence, moves, reference)
             .await
             .with_context(|| format!("step {n}"))?;
         eprintln!(

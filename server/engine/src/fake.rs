@@ -115,6 +115,7 @@ impl Engine for FakeEngine {
     async fn examine(
         &self,
         step: StepEvidence,
+        _moves: &[Move],
         _reference: &Reference,
     ) -> Result<StepFacts, ExamineError> {
         let answer = Arc::clone(&self.examine.read().unwrap_or_else(PoisonError::into_inner));

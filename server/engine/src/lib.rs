@@ -6,6 +6,7 @@
 //! facts and are dropped), [`Engine::conclude`] at the end (pure, over the facts of all steps).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod cover;
 mod facts;
 pub mod fake;
 pub mod findings;
@@ -193,10 +194,12 @@ pub trait Engine: Send + Sync {
     /// where blocking is allowed; nothing is kept.
     fn check(&self, step: &StepEvidence) -> Result<(), ExamineError>;
 
-    /// Looks at the frames of a step. `reference` is there for engines that compare pictures, not embeddings.
+    /// Looks at the frames of a step for what its `moves` are judged by; none are asked for in the neutral look.
+    /// `reference` is there for engines that compare pictures, not embeddings.
     async fn examine(
         &self,
         step: StepEvidence,
+        moves: &[Move],
         reference: &Reference,
     ) -> Result<StepFacts, ExamineError>;
 

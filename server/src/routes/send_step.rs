@@ -14,7 +14,7 @@ use crate::evidence;
 use crate::openapi::Problems;
 use crate::routes::get_challenge::running;
 use crate::routes::open_challenge::still_open;
-use crate::run::{analysis, verdict, view};
+use crate::run::{analysis, plan, verdict, view};
 use crate::state::App;
 
 /// For the coarseness of two clocks.
@@ -84,6 +84,8 @@ async fn receive(
         let why = "The page's clock began when it received the challenge: these frames are not taken yet.";
         return Err(ApiError::new(Code::FramesInvalid, why));
     }
+    let asked = challenge.plan.steps.get(usize::from(n));
+    let moves = plan::moves(asked.ok_or(Code::StepOutOfOrder)?).ok_or(Code::Internal)?;
     let reference = reference_of(app, page).await?;
     let slot = app.evidence_slots.clone().try_acquire_owned();
     let (slot, evidence) = check(app, slot.map_err(|_| Code::Busy)?, received.evidence).await?;
@@ -99,7 +101,7 @@ async fn receive(
                 bytes: reference.bytes.clone(),
             };
             let site_id = page.site.id.clone();
-            analysis::start(app, site_id, id.to_owned(), evidence, matched, slot);
+            analysis::start(app, site_id, id.to_owned(), evidence, moves, matched, slot);
             advance(app, page, &challenge, n, &reference).await
         }
         taken => again(app, page, id, n, taken).await,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use poze_engine::{Reference, StepEvidence, StepFacts};
+use poze_liveness::Move;
 use poze_protocol::Code;
 use poze_store::{Analysis, ChallengeStatus, Session, Step};
 use tokio::sync::OwnedSemaphorePermit;
@@ -21,13 +22,14 @@ pub(crate) fn start(
     site_id: String,
     challenge_id: String,
     evidence: StepEvidence,
+    moves: Vec<Move>,
     reference: Reference,
     permit: OwnedSemaphorePermit,
 ) {
     let app = app.clone();
     tokio::spawn(async move {
         let n = evidence.n;
-        let facts = match app.engine.examine(evidence, &reference).await {
+        let facts = match app.engine.examine(evidence, &moves, &reference).await {
             Ok(facts) => serde_json::to_vec(&facts).ok(),
             Err(error) => {
                 tracing::warn!(%error, "a step could not be examined");

@@ -3,6 +3,7 @@
 use poze_vision::{EMBEDDING_MODEL_ID, Embedding};
 
 use super::{Finding, FindingKind, keys, quantile, track};
+use crate::cover;
 use crate::{FrameFacts, Reference, Run};
 
 /// Euclidean distance of two embeddings up to which they are taken for one person.
@@ -51,18 +52,30 @@ pub(super) fn find(run: &Run<'_>) -> Finding {
     };
     let (first, after) = run.steps.split_at(run.steps.len().min(1));
     let neutral = embeddings(keys(first));
-    let median = |frames: Vec<Embedding>| {
-        let distances = frames.iter().map(|e| f64::from(reference.distance(e)));
-        (!frames.is_empty()).then(|| quantile(distances.collect(), 0.5) as f32)
+    // The larger of two medians, of faces in the open and of faces behind a hand less what a hand changes.
+    let median = |frames: Vec<&FrameFacts>| {
+        let of = |hidden: bool| {
+            let frames = frames
+                .iter()
+                .copied()
+                .filter(|f| cover::is_hidden(f) == hidden);
+            let distances: Vec<f64> = embeddings(frames)
+                .iter()
+                .map(|e| f64::from(reference.distance(e)))
+                .collect();
+            (!distances.is_empty()).then(|| quantile(distances, 0.5) as f32)
+        };
+        let hidden = of(true).map(|distance| distance - HIDDEN_SLACK);
+        [of(false), hidden].into_iter().flatten().reduce(f32::max)
     };
     let tracks: Option<Vec<f32>> = run
         .steps
         .iter()
-        .map(|step| median(embeddings(track(std::slice::from_ref(step)))))
+        .map(|step| median(track(std::slice::from_ref(step)).collect()))
         .collect();
     let (Some(mean), Some(moving), Some(tracks)) = (
         Embedding::mean(&neutral),
-        median(embeddings(keys(after))),
+        median(keys(after).collect()),
         tracks,
     ) else {
         return nothing();
@@ -90,6 +103,8 @@ fn embeddings<'a>(frames: impl Iterator<Item = &'a FrameFacts>) -> Vec<Embedding
 const MOVING_SLACK: f32 = 0.2;
 /// How much further small frames may be.
 const TRACK_SLACK: f32 = 0.2;
+/// How much further a face behind a hand may be.
+const HIDDEN_SLACK: f32 = 0.15;
 
 #[cfg(test)]
 mod tests {

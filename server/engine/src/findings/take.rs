@@ -9,6 +9,7 @@
 use poze_vision::Embedding;
 
 use super::{Finding, FindingKind, quantile, ties, track};
+use crate::cover;
 use crate::facts::hash_distance;
 use crate::geometry::{rms_distance, similarity_residual};
 use crate::{FrameFacts, Run};
@@ -54,6 +55,11 @@ const OTHER_PICTURE_BITS: f64 = 60.0;
 const OTHER: f64 = 1.19;
 /// What is surely one person.
 const SAME: f64 = 0.90;
+/// How much further than in the open the embeddings of one face may be from each other where a hand hides it.
+const HIDDEN: f64 = 0.20;
+/// By how much, in the units of a jump, a hand that comes before a face moves what is taken for its landmarks, the open
+/// ones too. Their shape then says nothing.
+const HIDDEN_PLACE: f64 = 1.3;
 
 /// Longest time for which the face may be lost. Heads bent down were, for 300 ms.
 const LOST_MAX_MS: f64 = 1000.0;
@@ -62,14 +68,23 @@ const LOST_MAX_MS: f64 = 1000.0;
 /// long, and key frames of the same take; 0.5 at their borders.
 pub(super) fn find(run: &Run<'_>) -> Finding {
     let track: Vec<&FrameFacts> = track(run.steps).collect();
-    let faces: Vec<usize> = (0..track.len()).filter(|&n| has_face(track[n])).collect();
+    let faces: Vec<usize> = (0..track.len())
+        .filter(|&n| cover::is_seen(track[n]))
+        .collect();
     if faces.len() < 2 {
         return Finding::new(FindingKind::Take, 0.0, "no track of a face".to_owned());
     }
-    let (jump, at_ms) = largest_jump(&track, &faces);
+    let hidden = cover::stretches(&track);
+    let (jump, at_ms) = largest_jump(&track, &hidden, &faces);
     let bits = other_picture(&track);
+    let open = faces
+        .iter()
+        .filter(|&&n| !hidden[n])
+        .map(|&n| track[n])
+        .collect::<Vec<_>>();
     let faces: Vec<&FrameFacts> = faces.into_iter().map(|n| track[n]).collect();
-    let distance = largest_change(&faces);
+    // Over whatever hands hid in between, and beside it beyond what a hand changes.
+    let distance = largest_change(&open).max(largest_change(&faces) - HIDDEN);
     let lost_ms = faces.windows(2).map(elapsed_ms).max().unwrap_or(0);
     let (tied, ties) = ties::find(run);
     let score = (1.0 - 0.5 * jump / CUT)
@@ -84,16 +99,13 @@ pub(super) fn find(run: &Run<'_>) -> Finding {
     Finding::new(FindingKind::Take, score as f32, detail)
 }
 
-fn has_face(frame: &FrameFacts) -> bool {
-    !frame.points.is_empty() && frame.face_width > 0.0
-}
-
 fn elapsed_ms(pair: &[&FrameFacts]) -> u32 {
     pair[1].t_ms().saturating_sub(pair[0].t_ms())
 }
 
-/// The largest jump between two faces and the time of the second. `faces` are indices into `track`.
-fn largest_jump(track: &[&FrameFacts], faces: &[usize]) -> (f64, u32) {
+/// The largest jump between two faces and the time of the second. `hidden` says where a hand is before the face, `faces`
+/// are indices into `track`.
+fn largest_jump(track: &[&FrameFacts], hidden: &[bool], faces: &[usize]) -> (f64, u32) {
     let intervals = track.windows(2).map(|w| f64::from(elapsed_ms(w)));
     let usual_ms = quantile(intervals.collect(), 0.5).clamp(USUAL_MS, EXCUSED_MAX_MS);
     let excused_ms = (usual_ms * EXCUSED_PART).min(EXCUSED_MAX_MS);
@@ -105,7 +117,12 @@ fn largest_jump(track: &[&FrameFacts], faces: &[usize]) -> (f64, u32) {
             } else {
                 excused_ms
             };
-            change(track[w[0]], track[w[1]], excused_ms)
+            let change = change(track[w[0]], track[w[1]], excused_ms);
+            if hidden[w[0]] || hidden[w[1]] {
+                behind_a_hand(change)
+            } else {
+                change
+            }
         })
         .collect();
     let none = [0.0; 3];
@@ -148,12 +165,17 @@ fn change(a: &FrameFacts, b: &FrameFacts, excused_ms: f64) -> [f64; 3] {
     ]
 }
 
+/// What of a change counts where a hand comes before the face, is there, or goes.
+fn behind_a_hand([place, _, bits]: [f64; 3]) -> [f64; 3] {
+    [(place - HIDDEN_PLACE).max(0.0), 0.0, bits]
+}
+
 /// Bits that change where the face is lost or comes back, beyond those that change on its side of that moment.
 fn other_picture(track: &[&FrameFacts]) -> f64 {
     let bits = |pair: &[&FrameFacts]| f64::from(hash_distance(&pair[0].hash, &pair[1].hash));
     let pairs: Vec<&[&FrameFacts]> = track.windows(2).collect();
     let beyond = |n: usize| {
-        let beside = match (has_face(pairs[n][0]), has_face(pairs[n][1])) {
+        let beside = match (cover::is_seen(pairs[n][0]), cover::is_seen(pairs[n][1])) {
             (true, false) => n.checked_sub(1),
             (false, true) => Some(n + 1),
             _ => return 0.0,

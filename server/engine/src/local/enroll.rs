@@ -22,10 +22,14 @@ const ROLL_MAX_DEG: f32 = 45.0;
 pub(super) fn enroll(eyes: &mut Eyes, photo: &[u8]) -> Result<Reference, EnrollError> {
     let picture = decode(photo, &Limits::REFERENCE)?;
     let frame = frame_of(&picture)?;
-    let seen = eyes.key.analyze_still(&frame);
+    let seen = eyes.faces.key.analyze_still(&frame);
     let face = the_one(&seen.faces)?;
     good_enough(face)?;
-    let embedding = eyes.key.embed(&frame, face).ok_or(EnrollError::Quality)?;
+    let embedding = eyes
+        .faces
+        .key
+        .embed(&frame, face)
+        .ok_or(EnrollError::Quality)?;
     let bytes = embedding
         .as_slice()
         .iter()

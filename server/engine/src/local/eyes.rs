@@ -1,11 +1,14 @@
-//! What each worker has for itself: two analyzers, because the track and the key frames are streams of different
-//! sizes.
+//! What each worker has for itself: two analyzers for each kind of step, because the track and the key frames are
+//! streams of different sizes.
 
-use poze_liveness::Seen;
+use std::sync::Arc;
+
+use poze_liveness::{Move, Seen};
 use poze_protocol::FrameKind;
-use poze_vision::{Analyzer, Face, Frame, Models, PixelFormat};
+use poze_vision::{Analyzer, Face, Frame, ModelError, Models, PixelFormat, Wants};
 
 use super::hash;
+use super::sets::{Needs, Sets};
 use crate::facts::{FrameFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
@@ -14,35 +17,86 @@ use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvid
 /// hold. By time, not by number: the sender chooses how many frames there are. A little more than two usual intervals,
 /// because those vary.
 const EMBED_WITHIN_MS: u32 = 330;
+/// The same for objects: at the usual 150 ms every third frame, the most that a hold may be seen by.
+const OBJECTS_WITHIN_MS: u32 = 450;
 /// One landmark out of so many is kept: 69 of 478, spread over the whole face.
 const KEEP_EVERY: usize = 7;
 
+const FACES_ALONE: Wants = Wants {
+    hands: false,
+    objects_every: None,
+};
+
 /// Eyes of one worker.
 pub(super) struct Eyes {
+    sets: Arc<Sets>,
+    /// For photos and for most steps.
+    pub(super) faces: Pair,
+    /// For steps with hands, once there was one.
+    more: Option<Pair>,
+}
+
+/// The analyzers of one set of models.
+pub(super) struct Pair {
     pub(super) key: Analyzer,
     track: Analyzer,
     track_is_new: bool,
 }
 
 impl Eyes {
-    pub(super) fn new(models: &Models) -> Eyes {
+    pub(super) fn new(sets: &Arc<Sets>) -> Eyes {
         Eyes {
+            faces: Pair::new(sets.faces()),
+            sets: Arc::clone(sets),
+            more: None,
+        }
+    }
+
+    /// Looks at all frames of a step for what its moves need; each is decoded, looked at and dropped before the next.
+    pub(super) fn examine(
+        &mut self,
+        step: &StepEvidence,
+        moves: &[Move],
+    ) -> Result<StepFacts, ExamineError> {
+        let needs = Needs::of(moves);
+        let pair = self.pair(needs).map_err(|_| ExamineError::Lost)?;
+        pair.examine(step, needs)
+    }
+
+    fn pair(&mut self, needs: Needs) -> Result<&mut Pair, ModelError> {
+        if needs == Needs::default() {
+            return Ok(&mut self.faces);
+        }
+        let models = self.sets.with_hands()?;
+        Ok(self.more.get_or_insert_with(|| Pair::new(models)))
+    }
+}
+
+impl Pair {
+    fn new(models: &Models) -> Pair {
+        Pair {
             key: Analyzer::new(models),
             track: Analyzer::new(models),
             track_is_new: true,
         }
     }
 
-    /// Looks at all frames of a step; each is decoded, looked at and dropped before the next.
-    pub(super) fn examine(&mut self, step: &StepEvidence) -> Result<StepFacts, ExamineError> {
+    fn examine(&mut self, step: &StepEvidence, needs: Needs) -> Result<StepFacts, ExamineError> {
         self.key.reset();
         self.track.reset();
         self.track_is_new = true;
-        let embedded = embedded(&step.frames);
+        let embedded = spaced(&step.frames, EMBED_WITHIN_MS);
+        let with_objects = spaced(&step.frames, OBJECTS_WITHIN_MS);
+        let chosen = embedded.into_iter().zip(with_objects);
         let mut frames = Vec::with_capacity(step.frames.len());
-        for (frame, embed) in step.frames.iter().zip(embedded) {
+        for (frame, (embed, objects)) in step.frames.iter().zip(chosen) {
             let picture = decode(&frame.bytes, &limits(frame.kind))?;
-            frames.push(self.look(frame, &picture, embed)?);
+            let objects = objects && (needs.objects || needs.shoes);
+            let wants = Wants {
+                hands: needs.hands,
+                objects_every: objects.then_some(1),
+            };
+            frames.push(self.look(frame, &picture, embed, wants)?);
         }
         Ok(StepFacts { frames })
     }
@@ -52,6 +106,7 @@ impl Eyes {
         evidence: &EvidenceFrame,
         picture: &Picture,
         embed: bool,
+        wants: Wants,
     ) -> Result<FrameFacts, ExamineError> {
         let frame = frame_of(picture)?;
         let (analyzer, again) = match evidence.kind {
@@ -60,10 +115,12 @@ impl Eyes {
         };
         // Seen twice: the second time in the crop that the first gives, as in a stream whose frames follow closely.
         // Key frames lie too far apart for that, a step's first frame follows none, and how well the crop fits
-        // decides how good landmarks and embedding are.
+        // decides how good landmarks and embedding are. Hands are looked for once, and afresh.
         if again {
+            analyzer.want(FACES_ALONE);
             analyzer.analyze(&frame);
         }
+        analyzer.want(wants);
         let seen = analyzer.analyze(&frame);
         let face = seen.faces.first();
         let embedding = face
@@ -81,10 +138,10 @@ impl Eyes {
     }
 }
 
-/// Which frames are embedded: all key frames, and of the track the first, the last, and those between that keep two of
-/// them within [`EMBED_WITHIN_MS`].
-fn embedded(frames: &[EvidenceFrame]) -> Vec<bool> {
-    let mut embedded: Vec<bool> = frames.iter().map(|f| f.kind == FrameKind::Key).collect();
+/// Which frames are looked at more closely: all key frames, and of the track the first, the last, and those between that
+/// keep two of them within so many milliseconds.
+fn spaced(frames: &[EvidenceFrame], within_ms: u32) -> Vec<bool> {
+    let mut chosen: Vec<bool> = frames.iter().map(|f| f.kind == FrameKind::Key).collect();
     let mut track = frames
         .iter()
         .enumerate()
@@ -94,14 +151,13 @@ fn embedded(frames: &[EvidenceFrame]) -> Vec<bool> {
     let mut last_ms = None;
     while let Some((n, t_ms)) = track.next() {
         let next_ms = track.peek().map(|next| next.1);
-        let within =
-            |last: u32| next_ms.is_some_and(|next| next.saturating_sub(last) <= EMBED_WITHIN_MS);
+        let within = |last: u32| next_ms.is_some_and(|next| next.saturating_sub(last) <= within_ms);
         if !last_ms.is_some_and(within) {
-            embedded[n] = true;
+            chosen[n] = true;
             last_ms = Some(t_ms);
         }
     }
-    embedded
+    chosen
 }
 
 /// What a frame may be.
@@ -137,7 +193,7 @@ fn points(face: &Face, width: u32) -> Vec<(f32, f32)> {
 mod tests {
     use super::*;
 
-    /// The times of the track frames that are embedded.
+    /// The times of the track frames that are chosen for embedding.
     fn times(track: &[u32]) -> Vec<u32> {
         let frame = |&t_ms: &u32| EvidenceFrame {
             kind: FrameKind::Track,
@@ -145,12 +201,15 @@ mod tests {
             bytes: Vec::new(),
         };
         let frames: Vec<_> = track.iter().map(frame).collect();
-        let chosen = frames.iter().zip(embedded(&frames)).filter(|(_, e)| *e);
+        let chosen = frames
+            .iter()
+            .zip(spaced(&frames, EMBED_WITHIN_MS))
+            .filter(|(_, e)| *e);
         chosen.map(|(f, _)| f.t_ms).collect()
     }
 
     #[test]
-    fn the_track_is_embedded_by_time_and_at_both_ends() {
+    fn the_track_is_looked_at_closely_by_time_and_at_both_ends() {
         let usual: Vec<u32> = (0..9).map(|n| n * 150).collect();
         assert_eq!(times(&usual), [0, 300, 600, 900, 1200]);
         assert_eq!(times(&[0, 400, 800, 1200]), [0, 400, 800, 1200]);

@@ -3,18 +3,21 @@
 mod enroll;
 mod eyes;
 mod hash;
-mod models;
 mod pool;
+mod sets;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use poze_liveness::{ModelGroup, Move};
+use poze_liveness::Move;
 use poze_protocol::{FrameKind, MAX_KEY_FRAMES, MAX_TRACK_FRAMES};
+use poze_vision::EMBEDDING_MODEL_ID;
 pub use poze_vision::ModelError;
-use poze_vision::{EMBEDDING_MODEL_ID, Models};
 
 use self::eyes::Eyes;
-pub use self::models::models;
 use self::pool::{Pool, PoolError};
+use self::sets::Sets;
+pub use self::sets::models;
 use crate::{
     Capabilities, Engine, EnrollError, EvidenceFrame, ExamineError, Findings, Reference,
     ReferenceKind, Run, StepEvidence, StepFacts, decode, findings,
@@ -27,26 +30,24 @@ pub struct LocalEngine {
 }
 
 impl LocalEngine {
-    /// An engine with so many threads, each of which works on one photo or step at a time and holds about 30 MB.
-    /// A few jobs may wait for each; more are refused as busy.
+    /// An engine with so many threads, each of which works on one photo or step at a time. They share the weights; each
+    /// holds some working memory of its own, and more once it has looked for hands. A few jobs may wait for each; more
+    /// are refused as busy.
     ///
     /// # Errors
     /// When the models in the binary are not those that the code expects.
     pub fn new(workers: usize) -> Result<LocalEngine, ModelError> {
-        Ok(LocalEngine::with_models(workers, models()?))
-    }
-
-    fn with_models(workers: usize, models: Models) -> LocalEngine {
-        LocalEngine {
+        let sets = Arc::new(Sets::new()?);
+        Ok(LocalEngine {
             capabilities: Capabilities {
                 id: "local/1",
-                moves: Move::judged_with(&[ModelGroup::Face]),
+                moves: Move::judged_with(&sets::GROUPS),
                 reference: ReferenceKind::Embedding {
                     model: EMBEDDING_MODEL_ID,
                 },
             },
-            pool: Pool::new(workers, move || Eyes::new(&models)),
-        }
+            pool: Pool::new(workers, move || Eyes::new(&sets)),
+        })
     }
 }
 
@@ -78,10 +79,12 @@ impl Engine for LocalEngine {
     async fn examine(
         &self,
         step: StepEvidence,
+        moves: &[Move],
         _reference: &Reference,
     ) -> Result<StepFacts, ExamineError> {
         check_frames(&step.frames)?;
-        let examined = self.pool.run(move |eyes| eyes.examine(&step)).await;
+        let moves = moves.to_vec();
+        let examined = self.pool.run(move |eyes| eyes.examine(&step, &moves)).await;
         examined.unwrap_or_else(|error| match error {
             PoolError::Busy => Err(ExamineError::Busy),
             PoolError::Lost => Err(ExamineError::Lost),

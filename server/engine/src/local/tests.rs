@@ -44,7 +44,7 @@ async fn an_empty_room_is_examined_and_concluded() {
     let evidence = grey_step();
     engine.check(&evidence).unwrap();
     let reference = crate::fake::reference();
-    let facts = engine.examine(evidence, &reference).await.unwrap();
+    let facts = engine.examine(evidence, &[], &reference).await.unwrap();
     assert_eq!(facts.frames.len(), 7);
     assert!(
         facts
@@ -132,7 +132,9 @@ async fn frames_that_were_not_asked_for_are_refused() {
             matches!(engine.check(&evidence), Err(ExamineError::Frames)),
             "{name}"
         );
-        let examined = engine.examine(evidence, &crate::fake::reference()).await;
+        let examined = engine
+            .examine(evidence, &[], &crate::fake::reference())
+            .await;
         assert!(matches!(examined, Err(ExamineError::Frames)), "{name}");
     }
 }
@@ -153,7 +155,9 @@ async fn a_bad_picture_anywhere_refuses_the_step() {
             matches!(engine.check(&evidence), Err(ExamineError::Picture(e)) if e == expected),
             "{expected:?}"
         );
-        let examined = engine.examine(evidence, &crate::fake::reference()).await;
+        let examined = engine
+            .examine(evidence, &[], &crate::fake::reference())
+            .await;
         assert!(
             matches!(examined, Err(ExamineError::Picture(e)) if e == expected),
             "{expected:?}"

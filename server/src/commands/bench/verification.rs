@@ -139,7 +139,7 @@ async fn verify(
         let received_ms = step.frames.last().map_or(0, |f| f.t_ms);
         let revealed_ms = step.frames.first().map_or(0, |f| f.t_ms);
         let begun = Instant::now();
-        let facts = engine.examine(step.clone(), reference).await?;
+        let facts = engine.examine(step.clone(), &moves, reference).await?;
         examine_s += begun.elapsed().as_secs_f64();
         steps.push(RunStep {
             moves,

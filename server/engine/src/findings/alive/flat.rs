@@ -1,10 +1,11 @@
 //! A flat picture of a face, held, moved, turned or tilted: whatever is done with it, its landmarks are a homography
 //! of what they were. Those of a face that does what it was asked for are not.
 
-use poze_liveness::Move;
+use poze_liveness::{Move, Tag};
 use poze_protocol::FrameKind;
 
 use super::Part;
+use crate::cover;
 use crate::findings::moves;
 use crate::geometry::{homography_residual, mean_shape};
 use crate::{FrameFacts, Run, RunStep};
@@ -75,8 +76,17 @@ pub(super) fn find(run: &Run<'_>) -> Part {
     } else {
         run.steps
     };
+    // What hides a picture changes what is taken for its landmarks: steps with a hand or a thing at the face count
+    // where there is no other, as far as it is in the open.
+    let hides = |step: &&RunStep| {
+        step.moves
+            .iter()
+            .any(|mv| mv.has(Tag::Hands) || mv.has(Tag::Prop))
+    };
+    let any_open = after.iter().any(|step| !hides(&step));
     let residual = after
         .iter()
+        .filter(|step| !any_open || !hides(step))
         .map(|step| held_residual(&calm, step))
         .fold(0.0, f64::max);
     // A move that was not done is another finding's; it says nothing about how flat the face may be.
@@ -103,7 +113,10 @@ fn shapes(step: &RunStep) -> impl Iterator<Item = &FrameFacts> {
 fn held_residual(calm: &[(f32, f32)], step: &RunStep) -> f64 {
     let residual =
         |f: &FrameFacts| Some(homography_residual(calm, &f.points)? / f64::from(f.face_width));
-    let mut residuals: Vec<f64> = shapes(step).filter_map(residual).collect();
+    let frames: Vec<&FrameFacts> = shapes(step).collect();
+    let hidden = cover::stretches(&frames);
+    let open = frames.into_iter().zip(hidden).filter(|(_, hidden)| !hidden);
+    let mut residuals: Vec<f64> = open.filter_map(|(f, _)| residual(f)).collect();
     residuals.sort_by(|a, b| b.total_cmp(a));
     residuals
         .get(HELD_FRAMES - 1)
