@@ -5,6 +5,7 @@ use poze_liveness::{Move, Tag};
 use poze_protocol::{CreateSession, SessionTiming};
 
 use crate::error::ApiError;
+use crate::run::plan;
 
 /// How long a move is held, milliseconds.
 pub(crate) const HOLD_MS: u32 = 600;
@@ -15,6 +16,8 @@ const HOLD_MAX_MS: u32 = 3_000;
 const DEADLINE_MAX_MS: u32 = 300_000;
 const DEV_HOLD_MIN_MS: u32 = 200;
 const DEV_DEADLINE_MIN_MS: u32 = 500;
+/// Of an unknown id, in the answer: longer than any id.
+const ID_SHOWN_CHARS: usize = 40;
 
 /// 1 to 128 visible ASCII characters.
 pub(crate) fn subject(text: &str) -> Result<(), ApiError> {
@@ -57,6 +60,7 @@ pub(crate) fn session(
         return Err(ApiError::field("avoid", "names a class twice"));
     }
     include(request)?;
+    judgeable("include", &request.include, capabilities)?;
     if let Some(timing) = &request.timing {
         times(timing, dev)?;
     }
@@ -114,16 +118,32 @@ fn times(timing: &SessionTiming, dev: bool) -> Result<(), ApiError> {
 }
 
 fn scripted(script: &[Vec<String>], capabilities: &Capabilities) -> Result<(), ApiError> {
-    let can = |id: &String| Move::from_id(id).is_some_and(|m| capabilities.moves.contains(&m));
-    let step = |ids: &Vec<String>| (1..=2).contains(&ids.len()) && ids.iter().all(can);
-    if (1..=3).contains(&script.len()) && script.iter().all(step) {
-        Ok(())
-    } else {
-        Err(ApiError::field(
-            "script",
-            "must have 1 to 3 steps of 1 or 2 moves that this verifier can judge",
-        ))
+    let step = |ids: &Vec<String>| (1..=2).contains(&ids.len());
+    if !(1..=3).contains(&script.len()) || !script.iter().all(step) {
+        let rule = "must have 1 to 3 steps of 1 or 2 moves";
+        return Err(ApiError::field("script", rule));
     }
+    judgeable("script", script.iter().flatten(), capabilities)
+}
+
+/// Refuses ids of no moves, and moves that the engine cannot judge.
+fn judgeable<'a>(
+    field: &str,
+    ids: impl IntoIterator<Item = &'a String>,
+    capabilities: &Capabilities,
+) -> Result<(), ApiError> {
+    for id in ids {
+        let named: String = id.chars().take(ID_SHOWN_CHARS).collect();
+        if Move::from_id(id).is_none() {
+            let problem = format!("names a move that does not exist: {named:?}");
+            return Err(ApiError::field(field, &problem));
+        }
+        if !plan::can(capabilities, id) {
+            let problem = format!("names a move that this verifier cannot judge: {named}");
+            return Err(ApiError::field(field, &problem));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::analyzer::Analyzer;
 use crate::frame::Frame;
 use crate::geometry::{Point3, Region};
-use crate::hands::{Hand, MAX_HANDS, region_of_palm};
+use crate::hands::{Hand, MAX_HANDS};
 use crate::landmarks::{region_of_detection, region_of_landmarks};
 use crate::observation::Face;
 
@@ -31,5 +31,14 @@ impl Analyzer {
     pub fn landmarks_in(&mut self, frame: &Frame, region: &FaceRegion) -> Option<Vec<Point3>> {
         let found = self.stages.landmarker.locate(frame, &region.0)?;
         Some(found.landmarks_in_frame)
+    }
+
+    /// Palms alone and the points of each hand found by them: what a frame costs in which hands are looked for afresh.
+    /// At most [`MAX_HANDS`], the surest first; `None` without the models. What is tracked stays as it is.
+    pub fn find_hands(&mut self, frame: &Frame) -> Option<Vec<Hand>> {
+        let stages = &mut self.hands.as_mut()?.stages;
+        let palms = stages.palms.detect(frame);
+        let hand = |palm| stages.new_hand(frame, palm);
+        Some(palms.iter().filter_map(hand).take(MAX_HANDS).collect())
     }
 }

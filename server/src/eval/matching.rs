@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 use poze_engine::MATCH_DISTANCE_MAX;
-use poze_vision::Embedding;
+use poze_vision::{Embedding, Wants};
 use serde_json::{Map, Value, json};
 
 use super::csv::Table;
@@ -29,6 +29,11 @@ pub(crate) struct MatchArgs {
 
 /// False match rates at which the other error is told, as they are written in the output.
 const FALSE_MATCH_RATES: [(&str, f64); 3] = [("1e-2", 1e-2), ("1e-3", 1e-3), ("1e-4", 1e-4)];
+
+const FACES_ALONE: Wants = Wants {
+    hands: false,
+    objects_every: None,
+};
 
 /// Compares all pairs and counts.
 pub(crate) fn run(args: MatchArgs) -> Result<Value> {
@@ -56,6 +61,7 @@ pub(crate) fn run(args: MatchArgs) -> Result<Value> {
         &table.root(args.root.as_deref()),
         &files,
         |analyzer, frame| {
+            analyzer.want(FACES_ALONE);
             let seen = analyzer.analyze_still(frame);
             analyzer.embed(frame, seen.faces.first()?)
         },

@@ -24,7 +24,7 @@ pub(super) fn look_at<T: Send>(
     files: &[&str],
     look: impl Fn(&mut Analyzer, &Frame<'_>) -> T + Sync,
 ) -> Result<Vec<Option<T>>> {
-    let models = poze_engine::local::models()?;
+    let models = poze_engine::local::models(&poze_engine::local::GROUPS)?;
     let next = AtomicUsize::new(0);
     let looked = Mutex::new(Vec::with_capacity(files.len()));
     let work = || -> Result<()> {

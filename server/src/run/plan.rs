@@ -18,7 +18,9 @@ pub(crate) fn make(
     consent: Consent,
 ) -> Result<Plan, ApiError> {
     let drawn = match &request.script {
-        Some(script) => script.clone(),
+        // The engine may be another one than that which the session was checked against.
+        Some(script) if script.iter().flatten().all(|id| can(capabilities, id)) => script.clone(),
+        Some(_) => return Err(Code::NoPozeLeft.into()),
         None => {
             let include = validate::include(request)?;
             let rules = DrawRules {
@@ -45,6 +47,11 @@ pub(crate) fn make(
         reduced: fewer || left_out(request, capabilities),
         consent,
     })
+}
+
+/// Whether an engine can judge the move of this id.
+pub(crate) fn can(capabilities: &Capabilities, id: &str) -> bool {
+    Move::from_id(id).is_some_and(|mv| capabilities.moves.contains(&mv))
 }
 
 /// Whether `avoid` has taken away moves that this engine could have judged.

@@ -1,6 +1,6 @@
 //! A challenge as the page may know it: the current step and nothing of later ones.
 
-use poze_liveness::Step as Poze;
+use poze_liveness::{ModelGroup, Move, Step as Poze};
 use poze_protocol::{
     CapturePlan, ChallengeView, Code, Guide, PROTOCOL_VERSION, SiteView, StepView,
 };
@@ -61,6 +61,19 @@ pub(crate) fn step(challenge: &Challenge, n: u8) -> Result<StepView, ApiError> {
     })
 }
 
+/// The groups of models that the page loads before the first step, so that a step does not wait for them. They tell the
+/// class of the moves, and no more. There is none for shoes: only the verifier looks for them.
+fn models(steps: &[Vec<String>]) -> Result<Vec<String>, ApiError> {
+    let moves: Option<Vec<Vec<Move>>> = steps.iter().map(|ids| plan::moves(ids)).collect();
+    let moves = moves.ok_or(Code::Internal)?.concat();
+    let groups = [ModelGroup::Face, ModelGroup::Hands, ModelGroup::Objects];
+    let needed = |group: &ModelGroup| {
+        *group == ModelGroup::Face || moves.iter().any(|mv| mv.needs().contains(group))
+    };
+    let needed = groups.into_iter().filter(needed);
+    Ok(needed.map(|group| group.id().to_owned()).collect())
+}
+
 /// What the page gets when it opens or resumes a challenge.
 pub(crate) fn challenge(
     challenge: &Challenge,
@@ -80,7 +93,7 @@ pub(crate) fn challenge(
         action: session.request.action.clone(),
         remaining_ms: u32::try_from(remaining).unwrap_or(u32::MAX),
         challenges_left: CHALLENGES_MAX.saturating_sub(used),
-        models: vec!["face".to_owned()],
+        models: models(&challenge.plan.steps)?,
         guide: GUIDE,
         capture: CAPTURE,
         steps_total: challenge.plan.steps.len().min(255) as u8,

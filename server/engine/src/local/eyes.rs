@@ -1,11 +1,14 @@
-//! What each worker has for itself: two analyzers for each kind of step, because the track and the key frames are
-//! streams of different sizes.
+//! What each worker has for itself: two analyzers, because the track and the key frames are streams of different sizes;
+//! and, once a step has needed them, two more for steps with hands, and detectors of objects.
 
 use std::sync::Arc;
 
 use poze_liveness::{Move, Seen};
 use poze_protocol::FrameKind;
-use poze_vision::{Analyzer, Face, Frame, ModelError, Models, PixelFormat, Wants};
+use poze_vision::{
+    Analyzer, Face, Frame, ModelError, Models, Object, ObjectDetector, Observation, PixelFormat,
+    Wants,
+};
 
 use super::hash;
 use super::sets::{Needs, Sets};
@@ -32,8 +35,9 @@ pub(super) struct Eyes {
     sets: Arc<Sets>,
     /// For photos and for most steps.
     pub(super) faces: Pair,
-    /// For steps with hands, once there was one.
-    more: Option<Pair>,
+    hands: Option<Pair>,
+    objects: Option<ObjectDetector>,
+    shoes: Option<ObjectDetector>,
 }
 
 /// The analyzers of one set of models.
@@ -48,7 +52,9 @@ impl Eyes {
         Eyes {
             faces: Pair::new(sets.faces()),
             sets: Arc::clone(sets),
-            more: None,
+            hands: None,
+            objects: None,
+            shoes: None,
         }
     }
 
@@ -59,16 +65,54 @@ impl Eyes {
         moves: &[Move],
     ) -> Result<StepFacts, ExamineError> {
         let needs = Needs::of(moves);
-        let pair = self.pair(needs).map_err(|_| ExamineError::Lost)?;
-        pair.examine(step, needs)
+        self.prepare(needs).map_err(|_| ExamineError::Lost)?;
+        let pair = match &mut self.hands {
+            Some(pair) if needs.hands => pair,
+            _ => &mut self.faces,
+        };
+        let mut detector = match needs {
+            Needs { shoes: true, .. } => self.shoes.as_mut(),
+            Needs { objects: true, .. } => self.objects.as_mut(),
+            _ => None,
+        };
+        pair.begin();
+        let embedded = spaced(&step.frames, EMBED_WITHIN_MS);
+        let with_objects = spaced(&step.frames, OBJECTS_WITHIN_MS);
+        let chosen = embedded.into_iter().zip(with_objects);
+        let mut frames = Vec::with_capacity(step.frames.len());
+        for (evidence, (embed, objects)) in step.frames.iter().zip(chosen) {
+            let picture = decode(&evidence.bytes, &limits(evidence.kind))?;
+            let frame = frame_of(&picture)?;
+            let analyzer = pair.analyzer(evidence.kind, &frame);
+            analyzer.want(Wants {
+                hands: needs.hands,
+                objects_every: None,
+            });
+            let mut seen = analyzer.analyze(&frame);
+            let face = seen.faces.first();
+            let embedding = face
+                .filter(|_| embed)
+                .and_then(|face| analyzer.embed(&frame, face));
+            let detector = detector.as_mut().filter(|_| objects);
+            seen.objects = detector.map(|detector| held(detector, &frame, face));
+            frames.push(FrameFacts {
+                embedding: embedding.map(|e| e.as_slice().to_vec()),
+                ..facts(evidence, &picture, &seen)
+            });
+        }
+        Ok(StepFacts { frames })
     }
 
-    fn pair(&mut self, needs: Needs) -> Result<&mut Pair, ModelError> {
-        if needs == Needs::default() {
-            return Ok(&mut self.faces);
+    fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {
+        if needs.hands && self.hands.is_none() {
+            self.hands = Some(Pair::new(self.sets.hands()?));
         }
-        let models = self.sets.with_hands()?;
-        Ok(self.more.get_or_insert_with(|| Pair::new(models)))
+        if needs.shoes && self.shoes.is_none() {
+            self.shoes = ObjectDetector::new(self.sets.shoes()?);
+        } else if needs.objects && self.objects.is_none() {
+            self.objects = ObjectDetector::new(self.sets.objects()?);
+        }
+        Ok(())
     }
 }
 
@@ -81,60 +125,50 @@ impl Pair {
         }
     }
 
-    fn examine(&mut self, step: &StepEvidence, needs: Needs) -> Result<StepFacts, ExamineError> {
+    /// Forgets what was before this step.
+    fn begin(&mut self) {
         self.key.reset();
         self.track.reset();
         self.track_is_new = true;
-        let embedded = spaced(&step.frames, EMBED_WITHIN_MS);
-        let with_objects = spaced(&step.frames, OBJECTS_WITHIN_MS);
-        let chosen = embedded.into_iter().zip(with_objects);
-        let mut frames = Vec::with_capacity(step.frames.len());
-        for (frame, (embed, objects)) in step.frames.iter().zip(chosen) {
-            let picture = decode(&frame.bytes, &limits(frame.kind))?;
-            let objects = objects && (needs.objects || needs.shoes);
-            let wants = Wants {
-                hands: needs.hands,
-                objects_every: objects.then_some(1),
-            };
-            frames.push(self.look(frame, &picture, embed, wants)?);
-        }
-        Ok(StepFacts { frames })
     }
 
-    fn look(
-        &mut self,
-        evidence: &EvidenceFrame,
-        picture: &Picture,
-        embed: bool,
-        wants: Wants,
-    ) -> Result<FrameFacts, ExamineError> {
-        let frame = frame_of(picture)?;
-        let (analyzer, again) = match evidence.kind {
+    /// The analyzer of a kind of frames, ready for this one.
+    ///
+    /// Some frames are seen twice: the second time in the crop that the first gives, as in a stream whose frames follow
+    /// closely. Key frames lie too far apart for that, a step's first frame follows none, and how well the crop fits
+    /// decides how good landmarks and embedding are. Hands in key frames are looked for once, and afresh.
+    fn analyzer(&mut self, kind: FrameKind, frame: &Frame<'_>) -> &mut Analyzer {
+        let (analyzer, again) = match kind {
             FrameKind::Key => (&mut self.key, true),
             FrameKind::Track => (&mut self.track, std::mem::take(&mut self.track_is_new)),
         };
-        // Seen twice: the second time in the crop that the first gives, as in a stream whose frames follow closely.
-        // Key frames lie too far apart for that, a step's first frame follows none, and how well the crop fits
-        // decides how good landmarks and embedding are. Hands are looked for once, and afresh.
         if again {
             analyzer.want(FACES_ALONE);
-            analyzer.analyze(&frame);
+            analyzer.analyze(frame);
         }
-        analyzer.want(wants);
-        let seen = analyzer.analyze(&frame);
-        let face = seen.faces.first();
-        let embedding = face
-            .filter(|_| embed)
-            .and_then(|face| analyzer.embed(&frame, face));
-        Ok(FrameFacts {
-            kind: evidence.kind,
-            seen: Seen::of(&seen, evidence.t_ms),
-            points: face.map_or_else(Vec::new, |face| points(face, frame.width())),
-            face_width: face.map_or(0.0, |face| face.box_in_frame.width / frame.width() as f32),
-            hash: hash::of_picture(picture),
-            file_hash: hash::of_file(&evidence.bytes),
-            embedding: embedding.map(|e| e.as_slice().to_vec()),
-        })
+        analyzer
+    }
+}
+
+/// Things near the face, which is where moves ask for them.
+fn held(detector: &mut ObjectDetector, frame: &Frame<'_>, face: Option<&Face>) -> Vec<Object> {
+    match face {
+        Some(face) => detector.detect_near(frame, &face.box_in_frame),
+        None => detector.detect(frame),
+    }
+}
+
+/// All but the embedding.
+fn facts(evidence: &EvidenceFrame, picture: &Picture, seen: &Observation) -> FrameFacts {
+    let face = seen.faces.first();
+    FrameFacts {
+        kind: evidence.kind,
+        seen: Seen::of(seen, evidence.t_ms),
+        points: face.map_or_else(Vec::new, |face| points(face, picture.width)),
+        face_width: face.map_or(0.0, |face| face.box_in_frame.width / picture.width as f32),
+        hash: hash::of_picture(picture),
+        file_hash: hash::of_file(&evidence.bytes),
+        embedding: None,
     }
 }
 

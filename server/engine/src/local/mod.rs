@@ -17,7 +17,7 @@ pub use poze_vision::ModelError;
 use self::eyes::Eyes;
 use self::pool::{Pool, PoolError};
 use self::sets::Sets;
-pub use self::sets::models;
+pub use self::sets::{GROUPS, models};
 use crate::{
     Capabilities, Engine, EnrollError, EvidenceFrame, ExamineError, Findings, Reference,
     ReferenceKind, Run, StepEvidence, StepFacts, decode, findings,
@@ -41,7 +41,7 @@ impl LocalEngine {
         Ok(LocalEngine {
             capabilities: Capabilities {
                 id: "local/1",
-                moves: Move::judged_with(&sets::GROUPS),
+                moves: Move::judged_with(&GROUPS),
                 reference: ReferenceKind::Embedding {
                     model: EMBEDDING_MODEL_ID,
                 },

@@ -17,7 +17,12 @@ macro_rules! model {
 }
 
 /// What there are models for.
-pub(super) const GROUPS: [ModelGroup; 2] = [ModelGroup::Face, ModelGroup::Hands];
+pub const GROUPS: [ModelGroup; 4] = [
+    ModelGroup::Face,
+    ModelGroup::Hands,
+    ModelGroup::Objects,
+    ModelGroup::Shoes,
+];
 
 /// Beside faces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +47,12 @@ impl Needs {
 /// The models, by what they are needed for.
 pub(super) struct Sets {
     faces: Models,
-    more: OnceLock<Result<Models, ModelError>>,
+    hands: Loaded,
+    objects: Loaded,
+    shoes: Loaded,
 }
+
+type Loaded = OnceLock<Result<Models, ModelError>>;
 
 impl Sets {
     pub(super) fn new() -> Result<Sets, ModelError> {
@@ -55,7 +64,9 @@ impl Sets {
                 face_embedding: Some(model!("embed_mobilefacenet512.tflite")),
                 ..ModelFiles::default()
             })?,
-            more: OnceLock::new(),
+            hands: OnceLock::new(),
+            objects: OnceLock::new(),
+            shoes: OnceLock::new(),
         })
     }
 
@@ -64,26 +75,59 @@ impl Sets {
     }
 
     /// Faces and hands.
-    pub(super) fn with_hands(&self) -> Result<&Models, ModelError> {
-        let load = || {
-            let mut models = self.faces.clone();
-            models.add_hands(
-                model!("palm_detection_lite.tflite"),
-                model!("hand_landmark_lite.tflite"),
-            )?;
-            Ok(models)
-        };
-        self.more
-            .get_or_init(load)
-            .as_ref()
-            .map_err(ModelError::clone)
+    pub(super) fn hands(&self) -> Result<&Models, ModelError> {
+        once(&self.hands, || with_hands(self.faces.clone()))
+    }
+
+    /// Faces and objects.
+    pub(super) fn objects(&self) -> Result<&Models, ModelError> {
+        once(&self.objects, || with_objects(self.faces.clone()))
+    }
+
+    /// Faces, objects and shoes.
+    pub(super) fn shoes(&self) -> Result<&Models, ModelError> {
+        once(&self.shoes, || with_shoes(self.objects()?.clone()))
     }
 }
 
-/// All models that the server uses, as `sdk/models/MANIFEST.toml` lists them.
+fn once(
+    loaded: &Loaded,
+    load: impl FnOnce() -> Result<Models, ModelError>,
+) -> Result<&Models, ModelError> {
+    loaded.get_or_init(load).as_ref().map_err(ModelError::clone)
+}
+
+fn with_hands(mut models: Models) -> Result<Models, ModelError> {
+    models.add_hands(
+        model!("palm_detection_lite.tflite"),
+        model!("hand_landmark_lite.tflite"),
+    )?;
+    Ok(models)
+}
+
+fn with_objects(mut models: Models) -> Result<Models, ModelError> {
+    models.add_objects(model!("object_nanodet.tflite"))?;
+    Ok(models)
+}
+
+fn with_shoes(mut models: Models) -> Result<Models, ModelError> {
+    models.add_shoes(model!("object_shoes.tflite"))?;
+    Ok(models)
+}
+
+/// The models of some groups, as `sdk/models/MANIFEST.toml` lists them; faces are always among them.
 ///
 /// # Errors
 /// When a file in the source tree is not the network it should be; never in a build that passed its tests.
-pub fn models() -> Result<Models, ModelError> {
-    Sets::new()?.with_hands().cloned()
+pub fn models(groups: &[ModelGroup]) -> Result<Models, ModelError> {
+    let mut models = Sets::new()?.faces;
+    for group in groups {
+        models = match group {
+            ModelGroup::Face => models,
+            ModelGroup::Hands => with_hands(models)?,
+            ModelGroup::Objects => with_objects(models)?,
+            ModelGroup::Shoes => with_shoes(models)?,
+        };
+    }
+    Ok(models)
 }

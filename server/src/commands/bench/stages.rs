@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use poze_vision::{Analyzer, Face, FaceRegion, Frame};
+use poze_liveness::ModelGroup;
+use poze_vision::{Analyzer, Face, FaceRegion, Frame, ObjectDetector, Wants};
 use serde_json::{Map, Value, json};
 
 use super::pictures::{Pictures, frame_of};
@@ -17,8 +18,19 @@ pub(super) struct Stages {
     pub(super) report: Value,
 }
 
-/// A stage by its public name: runs once on a picture, `false` where it has nothing to look at.
-type Stage = (&'static str, fn(&mut Analyzer, &Subject) -> bool);
+/// A stage by its public name: runs once on a picture, `false` where it has nothing to look at or no model.
+type Stage = (&'static str, fn(&mut Eyes, &Subject) -> bool);
+
+/// What looks.
+struct Eyes {
+    analyzer: Analyzer,
+    objects: Option<ObjectDetector>,
+}
+
+const FACES_ALONE: Wants = Wants {
+    hands: false,
+    objects_every: None,
+};
 
 /// A picture with what the stages before have found in it.
 struct Subject<'a> {
@@ -26,40 +38,52 @@ struct Subject<'a> {
     face: Option<Face>,
 }
 
-const STAGES: [Stage; 4] = [
-    ("detect", |analyzer, subject| {
-        std::hint::black_box(analyzer.detect_faces(&subject.frame));
+const STAGES: [Stage; 5] = [
+    ("detect", |eyes, subject| {
+        std::hint::black_box(eyes.analyzer.detect_faces(&subject.frame));
         true
     }),
-    ("landmarks", |analyzer, subject| {
+    ("landmarks", |eyes, subject| {
         let Some(face) = &subject.face else {
             return false;
         };
-        std::hint::black_box(analyzer.landmarks_in(&subject.frame, &FaceRegion::after(face)));
+        std::hint::black_box(
+            eyes.analyzer
+                .landmarks_in(&subject.frame, &FaceRegion::after(face)),
+        );
         true
     }),
-    ("hands", |analyzer, subject| {
-        std::hint::black_box(analyzer.find_hands(&subject.frame)).is_some()
+    ("hands", |eyes, subject| {
+        std::hint::black_box(eyes.analyzer.find_hands(&subject.frame)).is_some()
     }),
-    ("embed", |analyzer, subject| {
+    ("objects", |eyes, subject| {
+        let objects = eyes
+            .objects
+            .as_mut()
+            .map(|objects| objects.detect(&subject.frame));
+        std::hint::black_box(objects).is_some()
+    }),
+    ("embed", |eyes, subject| {
         let Some(face) = &subject.face else {
             return false;
         };
-        std::hint::black_box(analyzer.embed(&subject.frame, face));
+        std::hint::black_box(eyes.analyzer.embed(&subject.frame, face));
         true
     }),
 ];
-/// Stages without models in this build.
-const WITHOUT_MODELS: [&str; 1] = ["objects"];
-
 /// Runs every stage on every picture, again and again for so long, at least once; on the calling thread.
 pub(super) fn measure(pictures: &Pictures, time: Duration) -> Result<Stages> {
-    let mut analyzer = Analyzer::new(&poze_engine::local::models()?);
+    let models = poze_engine::local::models(&[ModelGroup::Hands, ModelGroup::Objects])?;
+    let mut eyes = Eyes {
+        analyzer: Analyzer::new(&models),
+        objects: ObjectDetector::new(&models),
+    };
+    eyes.analyzer.want(FACES_ALONE);
     let mut subjects = Vec::with_capacity(pictures.len());
     for picture in pictures.iter() {
         let frame = frame_of(picture)?;
-        analyzer.reset();
-        let face = analyzer.analyze(&frame).faces.into_iter().next();
+        eyes.analyzer.reset();
+        let face = eyes.analyzer.analyze(&frame).faces.into_iter().next();
         subjects.push(Subject { frame, face });
     }
     let mut times: [Vec<f64>; STAGES.len()] = Default::default();
@@ -69,7 +93,7 @@ pub(super) fn measure(pictures: &Pictures, time: Duration) -> Result<Stages> {
         for subject in &subjects {
             for ((_, stage), times) in STAGES.iter().zip(&mut times) {
                 let begun = Instant::now();
-                if stage(&mut analyzer, subject) {
+                if stage(&mut eyes, subject) {
                     times.push(begun.elapsed().as_secs_f64() * 1e3);
                 }
             }
@@ -80,9 +104,6 @@ pub(super) fn measure(pictures: &Pictures, time: Duration) -> Result<Stages> {
     let mut ms = Map::new();
     for ((name, _), times) in STAGES.iter().zip(times) {
         ms.insert((*name).to_owned(), json!(median(times).map(rounded)));
-    }
-    for name in WITHOUT_MODELS {
-        ms.insert(name.to_owned(), Value::Null);
     }
     let faces = subjects.iter().filter(|s| s.face.is_some()).count();
     Ok(Stages {
