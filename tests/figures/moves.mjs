@@ -63,7 +63,7 @@ const SETS = {
   },
   hagrid: {
     column: "gesture",
-    call: ["call-me"],
+    call: ["call-me", "fingers-2"],
     dislike: ["fingers-1"],
     fist: ["fist", "fingers-0"],
     four: ["fingers-4"],
@@ -75,7 +75,7 @@ const SETS = {
     peace: ["peace", "fingers-2"],
     peace_inverted: ["peace", "fingers-2"],
     pinkie: ["fingers-1"],
-    rock: ["horns"],
+    rock: ["horns", "fingers-2"],
     stop: ["open-palm"],
     stop_inverted: ["open-palm"],
     three: ["fingers-3"],

@@ -26,6 +26,8 @@ const BONES: [[usize; 2]; 15] = [
     [19, 20],
 ];
 const WRIST: usize = 0;
+/// The first point of the four fingers, which are the last of the hand.
+const INDEX_ROOT: usize = 5;
 const MIDDLE_ROOT: usize = 9;
 const INDEX_TIP: usize = 8;
 /// Half of a finger's width as a part of the palm's length: 9 mm of 95 mm.
@@ -58,6 +60,15 @@ impl HandInFace {
             (x + self.points[n].0, y + self.points[n].1)
         });
         (sum.0 / PALM.len() as f32, sum.1 / PALM.len() as f32)
+    }
+
+    /// The middle of the four fingers, roots to tips.
+    pub(crate) fn fingers_centre(&self) -> Point2 {
+        let fingers = &self.points[INDEX_ROOT..];
+        let sum = fingers
+            .iter()
+            .fold((0.0, 0.0), |(x, y), p| (x + p.0, y + p.1));
+        (sum.0 / fingers.len() as f32, sum.1 / fingers.len() as f32)
     }
 
     /// From the wrist to the root of the middle finger; a hand at the face has about 1.1.

@@ -94,15 +94,15 @@ fn pressing_left_cheek(hand: &HandInFace, face: &FaceSpace) -> f32 {
     touching * alone * clear(hand, &[face.part(Part::Mouth), face.part(Part::LeftEye)])
 }
 
-/// Above the hairline and not beside the head.
+/// The fingers lie above the hairline, not beside the head, and reach near the crown; the palm may lie at a temple.
 fn on_head(hand: &HandInFace, face: &FaceSpace) -> f32 {
-    let (x, y) = hand.palm_centre();
+    let (x, y) = hand.fingers_centre();
     let (top_x, hairline) = face.part(Part::Forehead);
     // The crown is as far above the hairline as the hairline is above the brows: a third of a unit.
     let crown = (top_x, hairline - 0.35);
-    let above = ramp(y, hairline + 0.15, hairline - 0.1);
+    let above = ramp(y, hairline + 0.15, hairline - 0.05);
     let over = ramp((x - top_x).abs(), 1.3, 0.8);
-    above * over * ramp(hand.distance_to(crown), 0.9, 0.4)
+    above * over * ramp(hand.distance_to(crown), 0.9, 0.5) * clear(hand, &eyes(face))
 }
 
 /// A box in face coordinates, upright in them.

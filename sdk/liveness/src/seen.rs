@@ -80,6 +80,9 @@ pub struct SeenObject {
     pub to_in_frame: Point2,
 }
 
+/// How sure the network must be that there is a hand. Of 72 hands in 57 pictures 71 have 0.87 and more (a second hand
+/// beside another one 0.78); nine "hands" that it saw in 41 pictures of a face without any, 0.84 at most.
+const PRESENCE_MIN: f32 = 0.86;
 /// Hands of one visitor.
 const MAX_HANDS: usize = 2;
 /// More things than that are no honest person's.
@@ -121,13 +124,14 @@ impl Seen {
 }
 
 impl SeenHand {
-    /// `None` for a hand without its points.
+    /// `None` for a hand without its points, or one that may be none.
     fn of(hand: &Hand, width: f32) -> Option<SeenHand> {
         let points = hand.landmarks_in_frame.iter();
         let points_in_frame: Vec<Point2> = points
             .map(|p| (rounded(p.x / width), rounded(p.y / width)))
             .collect();
-        (points_in_frame.len() == HAND_POINTS).then_some(SeenHand {
+        let sure = hand.presence >= PRESENCE_MIN && points_in_frame.len() == HAND_POINTS;
+        sure.then_some(SeenHand {
             handedness: hand.handedness,
             gesture: hand.gesture,
             gesture_score: rounded(hand.gesture_score),
@@ -188,11 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hand_without_its_points_is_none() {
+    fn a_hand_without_its_points_or_an_unsure_one_is_none() {
         let mut scene = Scene::default();
         let mut hand = open_hand((0.0, 2.0), 1.0);
         hand.landmarks_in_frame.truncate(7);
-        scene.hands = Some(vec![hand]);
+        let mut unsure = open_hand((0.0, 2.0), 1.0);
+        unsure.presence = 0.8;
+        scene.hands = Some(vec![hand, unsure]);
         assert_eq!(Seen::of(&scene.observation(), 0).hands, Some(Vec::new()));
     }
 
