@@ -169,7 +169,7 @@ mod tests {
     fn check(change: impl FnOnce(&mut CreateSession), dev: bool) -> Result<(), Code> {
         let capabilities = Capabilities {
             id: "test/1",
-            moves: vec![Move::TurnLeft],
+            moves: vec![Move::TurnLeft, Move::Smile],
             reference: ReferenceKind::Photo,
         };
         let mut request = request();
@@ -181,7 +181,7 @@ mod tests {
     fn fields_out_of_bounds_are_refused() {
         assert_eq!(check(|_| (), false), Ok(()));
         type Change = fn(&mut CreateSession);
-        let wrong: [Change; 12] = [
+        let wrong: [Change; 13] = [
             |r| r.subject = String::new(),
             |r| r.subject = "a".repeat(129),
             |r| r.subject = "ann smith".to_owned(),
@@ -194,6 +194,7 @@ mod tests {
             |r| r.steps = Some(4),
             |r| r.include = vec!["turn-left".to_owned()],
             |r| r.include = vec!["smile".to_owned(); 1000],
+            |r| r.include = vec!["cover-mouth".to_owned()],
         ];
         for (n, change) in wrong.into_iter().enumerate() {
             assert_eq!(check(change, true), Err(Code::InvalidField), "case {n}");

@@ -105,3 +105,58 @@ fn distance(p: Point2, (from, to): (Point2, Point2)) -> f32 {
     };
     (off.0 - part * along.0).hypot(off.1 - part * along.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing::{hand_over, take};
+
+    /// The track of a take, with a hand over the face between two times and looked for from 1650 ms on.
+    fn track(from_ms: u32, to_ms: u32) -> Vec<FrameFacts> {
+        let frames = take().into_iter().flat_map(|step| step.facts.frames);
+        let mut track: Vec<_> = frames
+            .filter(|f| f.kind == poze_protocol::FrameKind::Track)
+            .collect();
+        for frame in track.iter_mut().filter(|f| f.t_ms() >= 1650) {
+            hand_over(frame, (from_ms..to_ms).contains(&frame.t_ms()));
+        }
+        track
+    }
+
+    fn hidden_ms(from_ms: u32, to_ms: u32) -> Vec<u32> {
+        let track = track(from_ms, to_ms);
+        let track: Vec<&FrameFacts> = track.iter().collect();
+        let hidden = track
+            .iter()
+            .zip(stretches(&track))
+            .filter(|(_, hidden)| *hidden);
+        hidden.map(|(f, _)| f.t_ms()).collect()
+    }
+
+    #[test]
+    fn a_hand_before_the_face_hides_a_part_of_it() {
+        let track = track(2400, 3000);
+        let part = |t_ms| part(track.iter().find(|f| f.t_ms() == t_ms).unwrap());
+        assert!((0.3..0.8).contains(&part(2550)), "{}", part(2550));
+        assert_eq!((part(2250), part(150)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_hand_may_have_been_there_shortly_before_it_was_seen() {
+        assert_eq!(hidden_ms(2400, 2700), [1950, 2100, 2250, 2400, 2550]);
+        // Where nobody looked there was none.
+        assert_eq!(hidden_ms(1650, 1700), [1650]);
+    }
+
+    #[test]
+    fn nobody_hides_for_longer_than_the_longest_hold() {
+        let mut long = track(1650, 99_000);
+        let hidden =
+            |track: &[FrameFacts]| stretches(&track.iter().collect::<Vec<_>>()).contains(&true);
+        assert!(hidden(&long));
+        for frame in &mut long {
+            frame.seen.t_ms *= 2;
+        }
+        assert!(!hidden(&long));
+    }
+}

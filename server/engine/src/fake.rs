@@ -27,7 +27,7 @@ use crate::{
 
 type Enroll = dyn Fn(&[u8]) -> Result<Reference, EnrollError> + Send + Sync;
 type Check = dyn Fn(&StepEvidence) -> Result<(), ExamineError> + Send + Sync;
-type Examine = dyn Fn(&StepEvidence) -> Result<StepFacts, ExamineError> + Send + Sync;
+type Examine = dyn Fn(&StepEvidence, &[Move]) -> Result<StepFacts, ExamineError> + Send + Sync;
 type Conclude = dyn Fn(&Run<'_>) -> Findings + Send + Sync;
 
 /// Answers what it was told to.
@@ -58,7 +58,9 @@ impl FakeEngine {
             },
             enroll: RwLock::new(Arc::new(|_: &[u8]| Ok(reference()))),
             check: RwLock::new(Arc::new(|_: &StepEvidence| Ok(()))),
-            examine: RwLock::new(Arc::new(|step: &StepEvidence| Ok(calm_facts(step)))),
+            examine: RwLock::new(Arc::new(|step: &StepEvidence, _: &[Move]| {
+                Ok(calm_facts(step))
+            })),
             conclude: RwLock::new(Arc::new(|run: &Run<'_>| all_fine(run))),
         }
     }
@@ -79,10 +81,13 @@ impl FakeEngine {
         *self.check.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(answer);
     }
 
-    /// From now on frames are answered by this.
+    /// From now on frames, with the moves that were asked for, are answered by this.
     pub fn on_examine(
         &self,
-        answer: impl Fn(&StepEvidence) -> Result<StepFacts, ExamineError> + Send + Sync + 'static,
+        answer: impl Fn(&StepEvidence, &[Move]) -> Result<StepFacts, ExamineError>
+        + Send
+        + Sync
+        + 'static,
     ) {
         *self.examine.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(answer);
     }
@@ -115,11 +120,11 @@ impl Engine for FakeEngine {
     async fn examine(
         &self,
         step: StepEvidence,
-        _moves: &[Move],
+        moves: &[Move],
         _reference: &Reference,
     ) -> Result<StepFacts, ExamineError> {
         let answer = Arc::clone(&self.examine.read().unwrap_or_else(PoisonError::into_inner));
-        answer(&step)
+        answer(&step, moves)
     }
 
     fn conclude(&self, run: &Run<'_>) -> Findings {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod documents;
 mod limits;
+mod moves;
 mod runs;
 mod sessions;
 mod support;

@@ -212,7 +212,7 @@ async fn a_refused_picture_costs_nothing() {
 #[tokio::test]
 async fn a_lost_analysis_is_said_so_and_not_counted() {
     let app = TestApp::new().await;
-    app.engine.on_examine(|_| Err(ExamineError::Lost));
+    app.engine.on_examine(|_, _| Err(ExamineError::Lost));
     let visitor = app.visitor(json!({"steps": 1})).await;
     let view = visitor.open().await;
     visitor.step(&view.id, 0).await;

@@ -104,6 +104,11 @@ const MOVING_SLACK: f32 = 0.2;
 /// How much further small frames may be.
 const TRACK_SLACK: f32 = 0.2;
 /// How much further a face behind a hand may be.
+///
+/// On grey press photos of LFW (220 pairs of one person, a drawn hand over mouth, eye or cheek of one picture): 95 of 100
+/// within 1.27 to 1.31, 99 within 1.38 to 1.41, where without a hand it is 1.10 and 1.29. With the other slack 1.43 is
+/// allowed, which refuses no more than one in a hundred and lets two thirds of strangers pass: what is behind a hand
+/// shows who it is only together with what is not.
 const HIDDEN_SLACK: f32 = 0.15;
 
 #[cfg(test)]
@@ -111,7 +116,7 @@ mod tests {
     use super::*;
     use crate::RunStep;
     use crate::fake::face_of;
-    use crate::findings::testing::{run_of, take};
+    use crate::findings::testing::{hand_over, run_of, take};
     use poze_protocol::FrameKind;
 
     fn score(steps: &[RunStep]) -> f32 {
@@ -138,6 +143,35 @@ mod tests {
         let mut moves = take();
         moves.iter_mut().skip(1).for_each(become_another);
         assert!(score(&looks) < least && score(&moves) < least);
+    }
+
+    #[test]
+    fn a_face_behind_a_hand_may_be_further_and_the_open_frames_of_its_step_may_not() {
+        let least = score_of_distance(MATCH_DISTANCE_MAX);
+        let score = |person: usize, further: f32, hidden: bool| {
+            let mut steps = take();
+            for frame in steps[2].facts.frames.iter_mut() {
+                let behind = frame.t_ms() > 4500;
+                hand_over(frame, behind && hidden);
+                if let Some(embedding) = frame.embedding.as_mut().filter(|_| behind) {
+                    // At this distance from the reference, on the way to somebody else.
+                    let along = 1.0 - further * further / 2.0;
+                    embedding.fill(0.0);
+                    embedding[0] = along;
+                    embedding[person] = (1.0 - along * along).sqrt();
+                }
+            }
+            score(&steps)
+        };
+        assert!(score(1, 1.33, true) >= least && score(1, 1.33, false) < least);
+        let mut before = take();
+        for frame in before[2].facts.frames.iter_mut() {
+            hand_over(frame, frame.t_ms() > 4500);
+            if frame.t_ms() <= 4500 {
+                frame.embedding = frame.embedding.as_ref().map(|_| face_of(1));
+            }
+        }
+        assert!(super::find(&run_of(&before)).score < least);
     }
 
     #[test]

@@ -56,9 +56,19 @@ const OTHER: f64 = 1.19;
 /// What is surely one person.
 const SAME: f64 = 0.90;
 /// How much further than in the open the embeddings of one face may be from each other where a hand hides it.
+///
+/// Measured on grey press photos of LFW (220 pictures, an ellipse of skin and an arm over mouth, one eye, or one cheek,
+/// from an eye to the mouth): a face and the same face hidden, 0.81 to 0.88 in the middle, 0.96 to 1.07 in 95 of 100,
+/// 1.08 to 1.26 in 99. Two people, one of them hidden: under 1.19 in 0.2 to 0.4 %, under 1.39 in about half. On three
+/// clips with real hands cut out of other pictures and moved over the face (54 runs): 1.23 at most. So behind the hand
+/// this tells little; before and after it the border of the open holds.
 const HIDDEN: f64 = 0.20;
 /// By how much, in the units of a jump, a hand that comes before a face moves what is taken for its landmarks, the open
-/// ones too. Their shape then says nothing.
+/// ones too: 1.0 to 1.5 for a palm over an eye, 0.4 for one over the mouth. Their shape then says nothing: 1.3 to 2.2,
+/// also of those in the open. What it gives away: of 18 splices within a clip at the moment at which the hand had come,
+/// 6 are cuts, where in the open it is 86 of 100; of 12 splices of two people, faces laid over each other, 11, and all
+/// of those that do not go back before the hand is gone. Of the 54 honest runs 10 of the first 27 were cuts without
+/// this, and none is with it (0.76 at least).
 const HIDDEN_PLACE: f64 = 1.3;
 
 /// Longest time for which the face may be lost. Heads bent down were, for 300 ms.
@@ -203,155 +213,4 @@ fn largest_change(faces: &[&FrameFacts]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::RunStep;
-    use crate::fake::face_of;
-    use crate::findings::testing::{Act, honest, run_of, take, take_of};
-    use poze_protocol::FrameKind;
-
-    fn score(steps: &[RunStep]) -> f32 {
-        let finding = find(&run_of(steps));
-        eprintln!("{}", finding.detail);
-        finding.score
-    }
-
-    #[test]
-    fn an_honest_take_is_one() {
-        for seed in 1..6 {
-            let least = score(&take_of(honest, seed));
-            assert!(least > 0.65, "seed {seed}: {least}");
-        }
-    }
-
-    #[test]
-    fn a_head_that_jumps_is_not() {
-        let jumps = |t_ms: u32| {
-            let act = honest(t_ms);
-            if t_ms < 2700 {
-                act
-            } else {
-                Act {
-                    x: act.x - 0.06,
-                    yaw_deg: act.yaw_deg - 20.0,
-                    ..act
-                }
-            }
-        };
-        assert!(score(&take_of(jumps, 2)) < 0.45);
-    }
-
-    #[test]
-    fn another_face_is_not_even_in_the_same_place() {
-        let mut steps = take();
-        for frame in steps.iter_mut().skip(1).flat_map(|s| &mut s.facts.frames) {
-            frame.embedding = frame.embedding.as_ref().map(|_| face_of(1));
-        }
-        assert!(score(&steps) < 0.2);
-    }
-
-    #[test]
-    fn one_bad_embedding_is_forgiven() {
-        let mut steps = take();
-        let mut embedded = steps[1]
-            .facts
-            .frames
-            .iter_mut()
-            .filter(|f| f.embedding.is_some());
-        embedded.nth(1).unwrap().embedding = Some(face_of(7));
-        assert!(score(&steps) > 0.65);
-    }
-
-    #[test]
-    fn a_face_that_is_lost_for_long_is_not() {
-        let mut steps = take();
-        for frame in steps.iter_mut().flat_map(|s| &mut s.facts.frames) {
-            if (2000..3400).contains(&frame.t_ms()) {
-                frame.points.clear();
-            }
-        }
-        assert!(score(&steps) < 0.4);
-    }
-
-    /// Two moments of one head, joined at 2.7 s.
-    fn splice(t_ms: u32) -> Act {
-        let act = honest(t_ms);
-        let later = f32::from(u8::from(t_ms >= 2700));
-        Act {
-            x: act.x - 0.06 * later,
-            yaw_deg: act.yaw_deg - 20.0 * later,
-            ..act
-        }
-    }
-
-    #[test]
-    fn a_cut_behind_black_frames_is_one() {
-        for black_ms in [150, 300, 450, 600] {
-            let mut steps = take_of(splice, 2);
-            for frame in steps.iter_mut().flat_map(|s| &mut s.facts.frames) {
-                if (2700 - black_ms..2700).contains(&frame.t_ms()) {
-                    frame.seen.face = None;
-                    frame.points.clear();
-                    frame.face_width = 0.0;
-                    frame.hash = [0; 4];
-                    frame.embedding = None;
-                }
-            }
-            assert!(score(&steps) < 0.4, "{black_ms} ms");
-        }
-    }
-
-    #[test]
-    fn another_picture_while_the_face_is_lost_is_a_cut_and_a_hand_is_not() {
-        let lost = |hash: fn(&mut [u64; 4])| {
-            let mut steps = take();
-            for frame in steps.iter_mut().flat_map(|s| &mut s.facts.frames) {
-                if (800..1000).contains(&frame.t_ms()) && frame.kind == FrameKind::Track {
-                    frame.points.clear();
-                    hash(&mut frame.hash);
-                }
-            }
-            score(&steps)
-        };
-        assert!(lost(|hash| hash[0] ^= 0xFFFF) > 0.65);
-        assert!(lost(|hash| *hash = [0; 4]) < 0.4);
-    }
-
-    #[test]
-    fn a_long_interval_that_the_page_declares_does_not_excuse_a_jump() {
-        for declared_ms in [225, 300, 397] {
-            let mut steps = take_of(splice, 2);
-            for frame in steps.iter_mut().flat_map(|s| &mut s.facts.frames) {
-                if frame.t_ms() >= 2700 {
-                    frame.seen.t_ms += declared_ms - 150;
-                }
-            }
-            assert!(score(&steps) < 0.45, "{declared_ms} ms");
-        }
-        // All intervals declared long do not either.
-        let mut slow = take_of(splice, 2);
-        for frame in slow.iter_mut().flat_map(|s| &mut s.facts.frames) {
-            frame.seen.t_ms = frame.seen.t_ms * 39 / 15;
-        }
-        assert!(score(&slow) < 0.45);
-    }
-
-    #[test]
-    fn a_frame_that_a_busy_page_misses_is_no_cut() {
-        // Where a turn begins or ends within it the two cannot be told apart.
-        let times = (150..1800).chain(2550..3000).chain(4500..5800);
-        for missed_ms in times.filter(|t_ms| t_ms % 150 == 0) {
-            let mut steps = take();
-            for step in &mut steps {
-                let missed = |f: &FrameFacts| f.t_ms() == missed_ms && f.kind == FrameKind::Track;
-                step.facts.frames.retain(|f| !missed(f));
-            }
-            assert!(score(&steps) > 0.6, "{missed_ms} ms");
-        }
-    }
-
-    #[test]
-    fn a_run_without_faces_has_no_track() {
-        assert_eq!(score(&[]), 0.0);
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Runs to judge in tests: a head of 69 points in space, turned, moved and seen by a camera with a little noise.
 
-use poze_liveness::{Move, Seen, SeenExpression, SeenFace};
+use poze_liveness::{Move, Seen, SeenExpression, SeenFace, SeenHand};
 use poze_protocol::FrameKind;
 
 use crate::fake::{calm_face, face_of, reference};
@@ -131,6 +131,34 @@ pub(crate) fn frame(
             ..Seen::default()
         },
     }
+}
+
+/// Looks for hands in a frame: one lies over half of the face, or none is there.
+pub(crate) fn hand_over(frame: &mut FrameFacts, there: bool) {
+    let (x, y) = frame
+        .seen
+        .face
+        .as_ref()
+        .map_or((0.5, 0.5), |f| f.centre_in_frame);
+    let width = frame.face_width;
+    let hand = || {
+        let mut points = vec![(x - 0.2 * width, y + 0.9 * width)];
+        for finger in 0..5u8 {
+            let at = |joint: u8| {
+                let up = f32::from(joint) * 0.25 - 0.45;
+                (x + (f32::from(finger) * 0.15 - 0.5) * width, y - up * width)
+            };
+            points.extend((0..4).map(at));
+        }
+        SeenHand {
+            handedness: poze_vision::Handedness::Right,
+            gesture: None,
+            gesture_score: 0.0,
+            straightness: [1.0; 5],
+            points_in_frame: points,
+        }
+    };
+    frame.seen.hands = Some(there.then(hand).into_iter().collect());
 }
 
 /// 69 points of a turned head, one face wide, around (0, 0).

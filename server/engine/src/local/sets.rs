@@ -131,3 +131,41 @@ pub fn models(groups: &[ModelGroup]) -> Result<Models, ModelError> {
     }
     Ok(models)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poze_liveness::{Place, Prop, Touch};
+
+    #[test]
+    fn a_step_needs_what_its_moves_are_judged_by() {
+        let touch = Move::Touch(Touch::CoverMouth);
+        let cup = Move::Hold(Prop::Cup, Place::Head);
+        let shoe = Move::Hold(Prop::Shoe, Place::Head);
+        for (moves, hands, objects, shoes) in [
+            (vec![], false, false, false),
+            (vec![Move::TurnLeft, Move::MouthOpen], false, false, false),
+            (vec![Move::TurnLeft, touch], true, false, false),
+            (vec![cup], false, true, false),
+            (vec![touch, shoe], true, false, true),
+        ] {
+            let needs = Needs {
+                hands,
+                objects,
+                shoes,
+            };
+            assert_eq!(Needs::of(&moves), needs, "{moves:?}");
+        }
+    }
+
+    #[test]
+    fn models_are_the_networks_that_they_should_be_and_are_shared() {
+        let sets = Sets::new().unwrap();
+        assert!(!sets.faces().has_hands() && !sets.faces().has_objects());
+        assert!(sets.hands().unwrap().has_hands());
+        assert!(sets.objects().unwrap().has_objects());
+        assert!(sets.shoes().unwrap().has_objects());
+        assert!(std::ptr::eq(sets.hands().unwrap(), sets.hands().unwrap()));
+        assert!(models(&GROUPS).is_ok());
+    }
+}

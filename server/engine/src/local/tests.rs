@@ -205,3 +205,42 @@ async fn more_than_fits_is_refused_as_busy_and_the_rest_is_done() {
         "{busy} busy, {done} done"
     );
 }
+
+#[tokio::test]
+async fn hands_and_things_are_looked_for_where_a_move_needs_them() {
+    use poze_liveness::{Place, Prop, Touch};
+    let engine = LocalEngine::new(1).unwrap();
+    let touch = Move::Touch(Touch::CoverMouth);
+    let hold = |prop| Move::Hold(prop, Place::Head);
+    let reference = crate::fake::reference();
+    for (moves, hands, objects) in [
+        (vec![], false, false),
+        (vec![Move::TurnLeft], false, false),
+        (vec![touch], true, false),
+        (vec![hold(Prop::Cup)], false, true),
+        (vec![Move::TurnLeft], false, false),
+        (vec![touch, hold(Prop::Shoe)], true, true),
+    ] {
+        let facts = engine.examine(grey_step(), &moves, &reference).await;
+        let frames = facts.unwrap().frames;
+        assert!(
+            frames.iter().all(|f| f.seen.hands.is_some() == hands),
+            "{moves:?}"
+        );
+        let times = |kind| {
+            let of_kind = frames.iter().filter(move |f| f.kind == kind);
+            let looked = of_kind.filter(|f| f.seen.objects.is_some());
+            looked.map(FrameFacts::t_ms).collect::<Vec<_>>()
+        };
+        let (key, track) = if objects {
+            (vec![750], vec![0, 450, 750])
+        } else {
+            (vec![], vec![])
+        };
+        assert_eq!(
+            (times(FrameKind::Key), times(FrameKind::Track)),
+            (key, track),
+            "{moves:?}"
+        );
+    }
+}
