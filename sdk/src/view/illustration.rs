@@ -1,195 +1,270 @@
-//! The moves as pictures: one face built of parts. As in a mirror, the visitor's left is on the left. Which parts move
-//! where is in stage.css, by the class of each move.
+//! The moves as pictures: one face, hands and things, built of parts, so that moves that are done together are one
+//! picture. As in a mirror, the visitor's left is on the left. Which parts move where is in pictures.css, by the class
+//! of each move.
 
-use poze_liveness::Move;
+mod face;
+mod hand;
+mod props;
+mod shape;
+mod sign;
+
 use web_sys::{Document, Element};
 
-use crate::browser::Tag;
-
-const BROWS: &[&str] = &["M31 42q6-5 12-2", "M53 40q6-3 12 2"];
-const EYES: &[&str] = &["M37.5 50v1.6", "M58.5 50v1.6"];
-const EYES_CLOSED: &[&str] = &["M32 50q5.5 5 11 0", "M53 50q5.5 5 11 0"];
-const NOSE: &[&str] = &["M47 55.5q-2 4 1.4 4.6"];
-const MOUTH: &[&str] = &["M41 69.5q7 2.6 14 0"];
-const MOUTH_OPEN: &[&str] = &["M48 63.5c5 0 7.5 4 7.5 8s-2.5 8-7.5 8-7.5-4-7.5-8 2.5-8 7.5-8Z"];
-const MOUTH_SMILE: &[&str] = &["M36 66q12 15 24 0Z"];
-const MOUTH_FLAT: &[&str] = &["M41 71q7-2.6 14 0"];
-const HAIR: &str =
-    "M19 47C16 24 32 12 49 12c18 0 31 13 28 35-3-11-8-17-13-20-9 5-28 6-34 1-5 5-9 11-11 19Z";
+use self::face::{Face, Mouth};
+use self::hand::{Shown, hand};
+use self::shape::{Picture, Shape};
+use self::sign::{Place, Sign, Touch, Way, sign};
 
 const TO_THE_LEFT: &[&str] = &["M33 91C21 89 12 82 8 71", "M3 80 8 70.5 17 75.5"];
 const UPWARDS: &[&str] = &["M95 65V36", "M88 43.5 95 35.5 102 43.5"];
 const LEANING_LEFT: &[&str] = &["M45 5C31 5 19 11 11 22", "M9 11 10.6 22.6 22 20.6"];
+const UP_AND_DOWN: &[&str] = &[
+    "M97 33V69",
+    "M90.5 40 97 32.5 103.5 40",
+    "M90.5 62 97 69.5 103.5 62",
+];
+const LEFT_AND_RIGHT: &[&str] = &[
+    "M27 96H69",
+    "M34 89.5 26.5 96 34 102.5",
+    "M62 89.5 69.5 96 62 102.5",
+];
+const OUTWARDS: &[&str] = &[
+    "M8 20V8H20M8 8 16 16",
+    "M88 20V8H76M88 8 80 16",
+    "M8 82V94H20M8 94 16 86",
+    "M88 82V94H76M88 94 80 86",
+];
+const INWARDS: &[&str] = &[
+    "M18 6V18H6M18 18 7 7",
+    "M78 6V18H90M78 18 89 7",
+    "M18 96V84H6M18 84 7 95",
+    "M78 96V84H90M78 84 89 95",
+];
 const SPARKLES: &[&str] = &[
     "M2 18c5-1.6 6.4-3 8-8 1.6 5 3 6.4 8 8-5 1.6-6.4 3-8 8-1.6-5-3-6.4-8-8Z",
     "M80 12c4-1.3 5.2-2.5 6.5-6.5 1.3 4 2.5 5.2 6.5 6.5-4 1.3-5.2 2.5-6.5 6.5-1.3-4-2.5-5.2-6.5-6.5Z",
     "M4 78c2.4-.8 3.2-1.6 4-4 .8 2.4 1.6 3.2 4 4-2.4.8-3.2 1.6-4 4-.8-2.4-1.6-3.2-4-4Z",
 ];
 
-/// Draws with a document.
-struct Pen<'a>(&'a Document);
+/// What of the plane is shown: the head alone, with a hand beside it, with something at one of its sides.
+const ALONE: &str = "0 0 96 96";
+const BESIDE: &str = "4 -4 128 128";
+const AT_THE_LEFT: &str = "-29 4 118 118";
+const AT_THE_RIGHT: &str = "7 4 118 118";
+const ABOVE: &str = "-8 -34 118 118";
+const BELOW: &str = "-8 4 118 118";
+const EVERYWHERE: &str = "-26 -30 160 160";
 
-impl Pen<'_> {
-    fn path(&self, class: &str, d: &str) -> Element {
-        Tag::svg(self.0, "path").class(class).with("d", d).done()
+const UPSIDE_DOWN: &str = "matrix(1 0 0 -1 0 100)";
+/// About the middle of the face.
+const MIRRORED: &str = "matrix(-1 0 0 1 96 0)";
+
+fn arrow(way: Way) -> Shape {
+    let (lines, placed) = match way {
+        Way::Left => (TO_THE_LEFT, ""),
+        Way::Right => (TO_THE_LEFT, MIRRORED),
+        Way::Up => (UPWARDS, ""),
+        Way::Down => (UPWARDS, UPSIDE_DOWN),
+        Way::LeanLeft => (LEANING_LEFT, ""),
+        Way::LeanRight => (LEANING_LEFT, MIRRORED),
+        Way::UpAndDown => (UP_AND_DOWN, ""),
+        Way::LeftAndRight => (LEFT_AND_RIGHT, ""),
+        Way::Nearer => (OUTWARDS, ""),
+        Way::Further => (INWARDS, ""),
+    };
+    Shape::placed("", placed, vec![Shape::lines("pic-arrow", lines)])
+}
+
+/// Comes into the picture and goes.
+fn coming(from: &str, placed: &'static str, parts: Vec<Shape>) -> Shape {
+    let parts = vec![Shape::placed("", placed, parts)];
+    Shape::group(&format!("pic-come {from}"), parts)
+}
+
+/// A hand at the face: where its wrist is, where it points, whether it is seen from behind.
+fn touch(how: Touch) -> Shape {
+    let flat = || hand(Shown::Flat);
+    let pointing = || hand(Shown::PointUp);
+    // The other hand at the other side is its mirror image.
+    let mirrored = |shape| Shape::placed("", MIRRORED, vec![shape]);
+    match how {
+        Touch::CoverLeftEye => coming("pic-from-left", "translate(6 86) rotate(38)", flat()),
+        Touch::CoverRightEye => mirrored(touch(Touch::CoverLeftEye)),
+        Touch::CoverMouth => coming("pic-from-right", "translate(88 86) rotate(-67)", flat()),
+        Touch::FingerOnNose => coming("pic-from-right", "translate(84 98) rotate(-38)", pointing()),
+        Touch::HandOnLeftCheek => coming("pic-from-left", "translate(9 103) rotate(13)", flat()),
+        Touch::HandOnRightCheek => mirrored(touch(Touch::HandOnLeftCheek)),
+        Touch::HandOnHead => coming("pic-from-above", "translate(90 19) rotate(-82)", flat()),
+        Touch::PressLeftCheek => coming(
+            "pic-from-left",
+            "translate(-16 96) rotate(58) scale(-.9 .9)",
+            pointing(),
+        ),
+        Touch::PressRightCheek => mirrored(touch(Touch::PressLeftCheek)),
     }
+}
 
-    fn group(&self, class: &str, children: &[Element]) -> Element {
-        Tag::svg(self.0, "g").class(class).holding(children).done()
+fn hand_at(shown: Shown, place: Option<Place>) -> Shape {
+    let parts = hand(shown);
+    match place {
+        None => coming(
+            "pic-from-below",
+            "translate(104 100) rotate(6) scale(1.2)",
+            parts,
+        ),
+        Some(Place::LeftCheek) => coming(
+            "pic-from-left",
+            "translate(-2 88) rotate(-6) scale(-.9 .9)",
+            parts,
+        ),
+        Some(Place::RightCheek) => coming(
+            "pic-from-right",
+            "translate(98 88) rotate(6) scale(.9)",
+            parts,
+        ),
+        Some(Place::Head) => coming(
+            "pic-from-above",
+            "translate(56 14) rotate(10) scale(.8)",
+            parts,
+        ),
+        Some(Place::Mouth) => coming("pic-from-below", "translate(52 108) scale(.9)", parts),
     }
+}
 
-    fn lines(&self, class: &str, paths: &[&str]) -> Element {
-        let paths: Vec<Element> = paths.iter().map(|d| self.path("pic-line", d)).collect();
-        self.group(class, &paths)
+fn prop_at(prop: &props::Prop, place: Place) -> Shape {
+    match place {
+        Place::LeftCheek => coming("pic-from-left", "translate(-1 66) scale(-1 1)", prop.held()),
+        Place::RightCheek => coming("pic-from-right", "translate(97 66)", prop.held()),
+        Place::Head => Shape::group("pic-come pic-from-above", vec![prop.on_head()]),
+        Place::Mouth => Shape::group("pic-come pic-from-below", vec![prop.at_mouth()]),
     }
+}
 
-    fn ellipse(&self, class: &str, [cx, cy, rx, ry]: [&str; 4]) -> Element {
-        Tag::svg(self.0, "ellipse")
-            .class(class)
-            .with("cx", cx)
-            .with("cy", cy)
-            .with("rx", rx)
-            .with("ry", ry)
-            .done()
+const fn view_of(place: Place) -> &'static str {
+    match place {
+        Place::LeftCheek => AT_THE_LEFT,
+        Place::RightCheek => AT_THE_RIGHT,
+        Place::Head => ABOVE,
+        Place::Mouth => BELOW,
     }
+}
 
-    /// The whole head; `features` are what is in the face.
-    fn head(&self, features: &[Element]) -> Element {
-        self.group(
-            "pic-head",
-            &[
-                self.group(
-                    "pic-ears",
-                    &[
-                        self.ellipse("pic-skin", ["18.5", "53", "5", "8"]),
-                        self.ellipse("pic-skin", ["77.5", "53", "5", "8"]),
-                    ],
-                ),
-                self.ellipse("pic-skin", ["48", "51", "29", "34"]),
-                self.path("pic-hair", HAIR),
-                self.group("pic-features", features),
-            ],
-        )
-    }
-
-    fn picture(&self, classes: &str, parts: &[Element]) -> Element {
-        Tag::svg(self.0, "svg")
-            .class(&format!("pic {classes}"))
-            .with("viewBox", "0 0 96 96")
-            .with("aria-hidden", "true")
-            .holding(parts)
-            .done()
-    }
-
-    fn arrow(&self, mv: Move) -> Option<Element> {
-        let (lines, turned) = match mv {
-            Move::TurnLeft => (TO_THE_LEFT, None),
-            Move::TurnRight => (TO_THE_LEFT, Some("matrix(-1 0 0 1 96 0)")),
-            Move::LookUp => (UPWARDS, None),
-            Move::LookDown => (UPWARDS, Some("matrix(1 0 0 -1 0 100)")),
-            Move::TiltLeft => (LEANING_LEFT, None),
-            Move::TiltRight => (LEANING_LEFT, Some("matrix(-1 0 0 1 96 0)")),
-            _ => return None,
-        };
-        let arrow = self.lines("pic-arrow", lines);
-        if let Some(matrix) = turned {
-            // `transform` is a valid name; as an attribute it is no style.
-            let _ = arrow.set_attribute("transform", matrix);
+fn picture(ids: &[String]) -> Picture {
+    let signs: Vec<(&str, Sign)> = ids
+        .iter()
+        .filter_map(|id| Some((id.as_str(), sign(id)?)))
+        .collect();
+    let mut face = Face::default();
+    let (mut on_head, mut beside) = (Vec::new(), Vec::new());
+    let mut views: Vec<&'static str> = Vec::new();
+    for (_, sign) in &signs {
+        match *sign {
+            Sign::Head(way) => beside.push(arrow(way)),
+            Sign::BrowsUp => {} // the stylesheet's
+            Sign::EyesClosed => (face.left_eye_closed, face.right_eye_closed) = (true, true),
+            Sign::WinkLeft => face.left_eye_closed = true,
+            Sign::WinkRight => face.right_eye_closed = true,
+            Sign::MouthOpen => face.mouth = Some(Mouth::Open),
+            Sign::Smile => face.mouth = Some(Mouth::Smiling),
+            Sign::Kiss => face.mouth = Some(Mouth::Kissing),
+            Sign::PuffCheeks => face.mouth = Some(Mouth::Puffed),
+            Sign::Hand(shown, None) => {
+                views.push(BESIDE);
+                beside.push(hand_at(shown, None));
+            }
+            Sign::Hand(shown, Some(place)) => {
+                views.push(view_of(place));
+                on_head.push(hand_at(shown, Some(place)));
+            }
+            Sign::Touch(how) => {
+                views.push(view_of(how.place()));
+                on_head.push(touch(how));
+            }
+            Sign::Prop(prop, place) => {
+                views.push(view_of(place));
+                on_head.push(prop_at(prop, place));
+            }
         }
-        Some(arrow)
+    }
+    // Ids of places hold a character that no class in a stylesheet should need.
+    let classes: Vec<String> = signs
+        .iter()
+        .map(|(id, _)| id.replace('@', "-at-"))
+        .collect();
+    let mut parts = vec![face.head(on_head)];
+    parts.extend(beside);
+    Picture {
+        classes: if classes.is_empty() {
+            "calm".to_owned()
+        } else {
+            classes.join(" ")
+        },
+        view_box: match views.as_slice() {
+            [] => ALONE,
+            [view] => view,
+            _ => EVERYWHERE,
+        },
+        parts,
     }
 }
 
 /// The moves of a step, done again and again; without moves, a calm look.
 pub(super) fn of_moves(document: &Document, ids: &[String]) -> Element {
-    let pen = Pen(document);
-    let moves: Vec<Move> = ids.iter().filter_map(|id| Move::from_id(id)).collect();
-    let has = |mv| moves.contains(&mv);
-    let between = |neutral: &[&str], goal: &[&str], class: &str| {
-        pen.group(
-            "",
-            &[
-                pen.lines("pic-before", neutral),
-                pen.lines(&format!("pic-after {class}"), goal),
-            ],
-        )
-    };
-    let eyes = if has(Move::EyesClosed) {
-        between(EYES, EYES_CLOSED, "")
-    } else {
-        pen.lines("pic-eyes", EYES)
-    };
-    let mouth = if has(Move::MouthOpen) {
-        between(MOUTH, MOUTH_OPEN, "pic-solid")
-    } else if has(Move::Smile) {
-        between(MOUTH, MOUTH_SMILE, "pic-solid")
-    } else {
-        pen.lines("", MOUTH)
-    };
-    let features = [
-        pen.lines("pic-brows", BROWS),
-        eyes,
-        pen.lines("", NOSE),
-        mouth,
-    ];
-    let mut parts = vec![pen.head(&features)];
-    parts.extend(moves.iter().filter_map(|&mv| pen.arrow(mv)));
-    let classes: Vec<&str> = moves.iter().map(|mv| mv.id()).collect();
-    let classes = if classes.is_empty() {
-        "calm".to_owned()
-    } else {
-        classes.join(" ")
-    };
-    pen.picture(&classes, &parts)
+    picture(ids).draw(document)
+}
+
+fn fixed(classes: &str, parts: Vec<Shape>) -> Picture {
+    Picture {
+        classes: classes.to_owned(),
+        view_box: ALONE,
+        parts,
+    }
 }
 
 /// A camera: the browser is asking for it.
 pub(super) fn camera(document: &Document) -> Element {
-    let pen = Pen(document);
-    let body =
+    const BODY: &str =
         "M14 34a8 8 0 0 1 8-8h8l5-8h26l5 8h8a8 8 0 0 1 8 8v34a8 8 0 0 1-8 8H22a8 8 0 0 1-8-8Z";
-    pen.picture(
-        "asking",
-        &[
-            pen.path("pic-skin", body),
-            pen.ellipse("pic-lens", ["48", "50", "15", "15"]),
-            pen.ellipse("pic-glint", ["48", "50", "7", "7"]),
-            pen.path("pic-line", "M72 38v.2"),
-        ],
-    )
+    let parts = vec![
+        Shape::path("pic-skin", BODY),
+        Shape::ellipse("pic-lens", ["48", "50", "15", "15"]),
+        Shape::ellipse("pic-glint", ["48", "50", "7", "7"]),
+        Shape::path("pic-line", "M72 38v.2"),
+    ];
+    fixed("asking", parts).draw(document)
 }
 
 /// It worked.
 pub(super) fn happy(document: &Document) -> Element {
-    let pen = Pen(document);
-    let head = pen.head(&[
-        pen.lines("pic-brows", BROWS),
-        pen.lines("", EYES_CLOSED),
-        pen.lines("", NOSE),
-        pen.lines("pic-solid", MOUTH_SMILE),
-    ]);
-    let sparkles: Vec<Element> = SPARKLES
-        .iter()
-        .map(|d| pen.path("pic-sparkle", d))
-        .collect();
-    let badge = pen.group(
-        "pic-badge",
-        &[
-            pen.ellipse("", ["81", "81", "14", "14"]),
-            pen.path("pic-line", "M74.5 81.5l4.5 4.5 8.5-9.5"),
-        ],
-    );
-    pen.picture("happy", &[head, pen.group("", &sparkles), badge])
+    let face = Face {
+        left_eye_closed: true,
+        right_eye_closed: true,
+        mouth: Some(Mouth::Smiling),
+        still: true,
+        ..Face::default()
+    };
+    let sparkles = SPARKLES.iter().map(|&d| Shape::path("pic-sparkle", d));
+    let badge = vec![
+        Shape::ellipse("", ["81", "81", "14", "14"]),
+        Shape::path("pic-line", "M74.5 81.5l4.5 4.5 8.5-9.5"),
+    ];
+    let parts = vec![
+        face.head(Vec::new()),
+        Shape::group("", sparkles.collect()),
+        Shape::group("pic-badge", badge),
+    ];
+    fixed("happy", parts).draw(document)
 }
 
 /// It did not work this time.
 pub(super) fn puzzled(document: &Document) -> Element {
-    let pen = Pen(document);
-    let head = pen.head(&[
-        pen.lines("", &["M31 40q6-5 12-2", "M53 43q6-1 12 1"]),
-        pen.lines("", EYES),
-        pen.lines("", NOSE),
-        pen.lines("", MOUTH_FLAT),
-    ]);
-    pen.picture("puzzled", &[head])
+    let face = Face {
+        mouth: Some(Mouth::Flat),
+        one_brow_up: true,
+        ..Face::default()
+    };
+    fixed("puzzled", vec![face.head(Vec::new())]).draw(document)
 }
+
+#[cfg(test)]
+mod tests;
