@@ -33,7 +33,7 @@ impl Default for Wants {
 ///
 /// It holds the networks' working memory (about 10 MB, and as much again with hands) and runs on the calling thread.
 pub struct Analyzer {
-    faces: FaceTracker,
+    faces: Option<FaceTracker>,
     hands: Option<HandTracker>,
     objects: Option<ObjectDetector>,
     since_objects: u32,
@@ -44,7 +44,10 @@ pub struct Analyzer {
 impl std::fmt::Debug for Analyzer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Analyzer")
-            .field("faces_tracked", &self.faces.tracked())
+            .field(
+                "faces_tracked",
+                &self.faces.as_ref().map(FaceTracker::tracked),
+            )
             .field(
                 "hands_tracked",
                 &self.hands.as_ref().map(HandTracker::tracked),
@@ -63,9 +66,9 @@ impl Analyzer {
         analyzer
     }
 
-    pub(crate) fn from_stages(faces: FaceStages, hands: Option<HandStages>) -> Analyzer {
+    pub(crate) fn from_stages(faces: Option<FaceStages>, hands: Option<HandStages>) -> Analyzer {
         Analyzer {
-            faces: FaceTracker::new(faces),
+            faces: faces.map(FaceTracker::new),
             hands: hands.map(HandTracker::new),
             objects: None,
             since_objects: u32::MAX,
@@ -87,7 +90,7 @@ impl Analyzer {
 
     /// Forgets where faces and hands were: the next frame is seen afresh.
     pub fn reset(&mut self) {
-        self.faces.reset();
+        self.faces.iter_mut().for_each(FaceTracker::reset);
         self.hands.iter_mut().for_each(HandTracker::reset);
     }
 
@@ -106,20 +109,14 @@ impl Analyzer {
             self.reset();
             self.size = size;
         }
-        let objects = self.objects_of_stream(frame);
-        let faces = self.faces.look(frame);
+        let faces = self.faces.as_mut().map(|faces| faces.look(frame));
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
-        let hands = hands.map(|hands| hands.look(frame));
-        together(frame, faces, hands, objects)
-    }
-
-    /// Objects, when it is this frame's turn.
-    fn objects_of_stream(&mut self, frame: &Frame) -> Option<Vec<Object>> {
-        let every = self.wants.objects_every?;
-        let detector = self.objects.as_mut()?;
-        self.since_objects = self.since_objects.saturating_add(1);
-        if self.since_objects < every {
-            return None;
+        Observation {
+            width: frame.width(),
+            height: frame.height(),
+            faces: faces.unwrap_or_default(),
+            hands: hands.map(|hands| hands.look(frame)),
+            objects: None,
         }
         self.since_objects = 0;
         Some(detector.detect(frame))
@@ -134,22 +131,22 @@ impl Analyzer {
     /// [`MAX_STILL_FACES`](crate::MAX_STILL_FACES) faces and [`MAX_STILL_HANDS`](crate::MAX_STILL_HANDS) hands are
     /// reported. It costs about ten times as much as [`Analyzer::analyze`].
     pub fn analyze_still(&mut self, frame: &Frame) -> Observation {
-        let faces = still::faces(&mut self.faces.stages, frame);
+        let faces = self.faces.as_mut();
+        let faces = faces.map(|faces| still::faces(&mut faces.stages, frame));
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
-        let hands = hands.map(|hands| still::hands(&mut hands.stages, frame));
-        let wanted = self.wants.objects_every.is_some();
-        let detector = self.objects.as_mut().filter(|_| wanted);
-        let objects = detector.map(|detector| match faces.first() {
-            Some(face) => detector.detect_thoroughly(frame, &face.box_in_frame),
-            None => detector.detect(frame),
-        });
-        together(frame, faces, hands, objects)
+        Observation {
+            width: frame.width(),
+            height: frame.height(),
+            faces: faces.unwrap_or_default(),
+            hands: hands.map(|hands| still::hands(&mut hands.stages, frame)),
+            objects: None,
+        }
     }
 
     /// The embedding of a face that was seen in this frame. `None` without the embedding model, or when the face's
     /// landmarks are none.
     pub fn embed(&mut self, frame: &Frame, face: &Face) -> Option<Embedding> {
-        let embedder = self.faces.stages.embedder.as_mut()?;
+        let embedder = self.faces.as_mut()?.stages.embedder.as_mut()?;
         embedder.embed(frame, &face.landmarks_in_frame)
     }
 }

@@ -42,16 +42,18 @@ pub(crate) struct FaceStages {
 }
 
 impl FaceStages {
-    pub(crate) fn new(models: &Models) -> FaceStages {
-        let detector = Models::session(&models.detector);
-        let landmarks = Models::session(&models.landmarks);
+    /// `None` without the networks for faces.
+    pub(crate) fn new(models: &Models) -> Option<FaceStages> {
+        let faces = models.faces.as_ref()?;
+        let detector = Models::session(&faces.detector);
+        let landmarks = Models::session(&faces.landmarks);
         let embedding = models.embedding.as_ref();
-        FaceStages {
-            detector: Detector::new(detector, models.detector_outputs),
-            landmarker: Landmarker::new(landmarks, models.landmark_outputs),
-            expresser: Expresser::new(Models::session(&models.blendshapes)),
+        Some(FaceStages {
+            detector: Detector::new(detector, faces.detector_outputs),
+            landmarker: Landmarker::new(landmarks, faces.landmark_outputs),
+            expresser: Expresser::new(Models::session(&faces.blendshapes)),
             embedder: embedding.map(|model| Embedder::new(Models::session(model))),
-        }
+        })
     }
 
     /// As [`FaceStages::face`]; when the region turns out to be far from the face that is there, the face is read

@@ -15,7 +15,8 @@ use crate::{detect, hands, landmarks, objects};
 /// Bytes of the TFLite files.
 #[derive(Clone, Copy, Default)]
 pub struct ModelFiles<'a> {
-    /// MediaPipe's `face_detector.tflite` (BlazeFace, short range).
+    /// MediaPipe's `face_detector.tflite` (BlazeFace, short range). Without bytes in all three face files no faces are
+    /// looked for.
     pub face_detector: &'a [u8],
     /// MediaPipe's `face_landmarks_detector.tflite` (478 points).
     pub face_landmarks: &'a [u8],
@@ -62,17 +63,21 @@ const HAND_PALMS: &str = "hand_palms";
 const HAND_LANDMARKS: &str = "hand_landmarks";
 
 /// All networks, ready to be shared: cloning is cheap.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Models {
+    pub(crate) faces: Option<FaceModels>,
+    pub(crate) embedding: Option<Arc<Model>>,
+    pub(crate) hands: Option<HandModels>,
+}
+
+/// The three networks for faces.
+#[derive(Debug, Clone)]
+pub(crate) struct FaceModels {
     pub(crate) detector: Arc<Model>,
     pub(crate) detector_outputs: detect::Outputs,
     pub(crate) landmarks: Arc<Model>,
     pub(crate) landmark_outputs: landmarks::Outputs,
     pub(crate) blendshapes: Arc<Model>,
-    pub(crate) embedding: Option<Arc<Model>>,
-    pub(crate) hands: Option<HandModels>,
-    pub(crate) objects: Option<(Arc<Model>, [usize; objects::HEADS])>,
-    pub(crate) shoes: Option<(Arc<Model>, objects::ShoeOutputs)>,
 }
 
 /// The two networks for hands.
@@ -90,42 +95,21 @@ impl Models {
     /// # Errors
     /// When a file is damaged, or another network than expected.
     pub fn load(files: &ModelFiles) -> Result<Models, ModelError> {
-        let detector = load(
-            "face_detector",
+        let mut models = Models::default();
+        let faces = [
             files.face_detector,
-            DETECTOR_SIDE.pow(2) * 3,
-        )?;
-        let detector_outputs = detect::Outputs {
-            boxes: output(&detector, ANCHORS * detect::ROW)?,
-            scores: output(&detector, ANCHORS)?,
-        };
-        let landmarks = load("face_landmarks", files.face_landmarks, CROP_SIDE.pow(2) * 3)?;
-        let landmark_outputs = landmarks::Outputs {
-            points: output(&landmarks, POINTS * 3)?,
-            // The file has a third output of one number (the tongue); presence is the first of them.
-            presence: output(&landmarks, 1)?,
-        };
-        let blendshapes = load("face_blendshapes", files.face_blendshapes, SUBSET_LEN * 2)?;
-        first_output(&blendshapes, SHAPES)?;
-        let embedding = match files.face_embedding {
-            Some(bytes) => {
-                let embedding = load("face_embedding", bytes, ALIGNED_SIDE.pow(2) * 3)?;
-                first_output(&embedding, EMBEDDING_LEN)?;
-                Some(embedding.model)
-            }
-            None => None,
-        };
-        let mut models = Models {
-            detector: detector.model,
-            detector_outputs,
-            landmarks: landmarks.model,
-            landmark_outputs,
-            blendshapes: blendshapes.model,
-            embedding,
-            hands: None,
-            objects: None,
-            shoes: None,
-        };
+            files.face_landmarks,
+            files.face_blendshapes,
+        ];
+        if faces.iter().any(|file| !file.is_empty()) {
+            let [detector, landmarks, blendshapes] = faces;
+            models.add_faces(detector, landmarks, blendshapes)?;
+        }
+        if let Some(bytes) = files.face_embedding {
+            let embedding = load("face_embedding", bytes, ALIGNED_SIDE.pow(2) * 3)?;
+            first_output(&embedding, EMBEDDING_LEN)?;
+            models.embedding = Some(embedding.model);
+        }
         match (files.hand_palms, files.hand_landmarks) {
             (Some(palms), Some(landmarks)) => models.add_hands(palms, landmarks)?,
             (None, None) => {}
@@ -143,6 +127,46 @@ impl Models {
             models.add_shoes(bytes)?;
         }
         Ok(models)
+    }
+
+    /// Adds the networks for faces to those that are there: MediaPipe's `face_detector.tflite`,
+    /// `face_landmarks_detector.tflite` and `face_blendshapes.tflite`. An [`Analyzer`](crate::Analyzer) has those that
+    /// were there when it was made.
+    ///
+    /// # Errors
+    /// When a file is damaged, or another network than expected; what was there before stays.
+    pub fn add_faces(
+        &mut self,
+        detector: &[u8],
+        landmarks: &[u8],
+        blendshapes: &[u8],
+    ) -> Result<(), ModelError> {
+        let detector = load("face_detector", detector, DETECTOR_SIDE.pow(2) * 3)?;
+        let detector_outputs = detect::Outputs {
+            boxes: output(&detector, ANCHORS * detect::ROW)?,
+            scores: output(&detector, ANCHORS)?,
+        };
+        let landmarks = load("face_landmarks", landmarks, CROP_SIDE.pow(2) * 3)?;
+        let landmark_outputs = landmarks::Outputs {
+            points: output(&landmarks, POINTS * 3)?,
+            // The file has a third output of one number (the tongue); presence is the first of them.
+            presence: output(&landmarks, 1)?,
+        };
+        let blendshapes = load("face_blendshapes", blendshapes, SUBSET_LEN * 2)?;
+        first_output(&blendshapes, SHAPES)?;
+        self.faces = Some(FaceModels {
+            detector: detector.model,
+            detector_outputs,
+            landmarks: landmarks.model,
+            landmark_outputs,
+            blendshapes: blendshapes.model,
+        });
+        Ok(())
+    }
+
+    /// Whether faces can be looked for.
+    pub fn has_faces(&self) -> bool {
+        self.faces.is_some()
     }
 
     /// Adds the networks for hands to those that are there: MediaPipe's `palm_detection_lite.tflite` and

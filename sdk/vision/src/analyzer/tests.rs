@@ -72,7 +72,7 @@ fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
         expresser: Expresser::new(Box::new(expressions)),
         embedder: None,
     };
-    Analyzer::from_stages(faces, None)
+    Analyzer::from_stages(Some(faces), None)
 }
 
 /// Anchors in the picture's quarters: cell (4, 4) and (11, 4) of 16x16, two anchors a cell.
