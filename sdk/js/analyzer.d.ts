@@ -31,16 +31,25 @@ export interface Face {
   expressions: Record<string, number>;
 }
 
+export type Gesture = "peace" | "thumbs-up" | "open-palm" | "fist" | "point-up" | "ok" | "horns" | "call-me";
+
 export interface Hand {
-  /** 21 points. */
+  /** 21 points: the wrist, then four of each finger from the palm to the tip, thumb first. */
   landmarks: Point3[];
+  /** The person's own side, in an unmirrored picture. */
   handedness: "left" | "right";
-  gesture: string | null;
+  /** The sign that the hand makes. */
+  gesture: Gesture | null;
+  /** 0 to 1: how clearly it makes the sign; without one, how sure it is that there is a hand. */
   score: number;
+  /** How straight each finger is: 0 is bent, 1 straight. */
+  fingers: Record<"thumb" | "index" | "middle" | "ring" | "little", number>;
 }
 
 export interface DetectedObject {
+  /** COCO's name of the class, such as `banana` or `cell phone`. */
   label: string;
+  /** 0 to 1. */
   score: number;
   box: Box;
 }
@@ -54,22 +63,33 @@ export interface Quality {
 }
 
 export interface Analysis {
-  /** Largest first. */
+  /** Largest first; at most two. Empty unless "face" was loaded. */
   faces: Face[];
+  /** Largest first; at most two. Empty unless "hands" was loaded. */
   hands: Hand[];
+  /** Surest first. Empty unless "objects" was loaded. */
   objects: DetectedObject[];
   /** `null` without a face. */
   quality: Quality | null;
 }
 
+/** Any size; what is longer than 2048 pixels is looked at scaled down (ImageData: at most 16 megapixels, as it is). */
 export type Source = HTMLCanvasElement | OffscreenCanvas | ImageBitmap | VideoFrame | ImageData;
 
 export interface Analyzer {
-  /** Downloads and prepares models; rejects with an error whose `code` is of the protocol. */
+  /**
+   * Downloads what is asked for (`["face"]` by default) and not yet there, and prepares it; groups that were loaded
+   * before stay. Analyzers of one page share downloads. Rejects with an error whose `code` is of the protocol; calling
+   * it again tries again.
+   */
   load(options?: { models?: ModelGroup[] }): Promise<void>;
-  /** Analyses one frame; consecutive frames of one stream are tracked. */
+  /**
+   * Analyses one frame in the calling thread; consecutive frames of one stream are tracked. The source stays the
+   * caller's: a VideoFrame or an ImageBitmap must be closed by whoever made it. Throws an error with the code
+   * `bad_configuration` for a source that has no pixels or cannot be read, `cancelled` after `close`.
+   */
   analyze(source: Source): Analysis;
-  /** Frees what the models hold. */
+  /** Frees what the models hold; the analyzer is of no more use. */
   close(): void;
 }
 

@@ -8,6 +8,7 @@ const RETRYABLE = {
   unsupported_browser: false,
   bad_configuration: false,
   origin_not_allowed: false,
+  protocol_version: false,
   network: true,
   cancelled: true,
   internal: true,

@@ -4,7 +4,7 @@ import { CONSENT_VERSION } from "./config.js";
 import { h } from "./dom.js";
 import { loadTexts } from "./i18n.js";
 import { keepPair, pairOf } from "./keys.js";
-import { load } from "./loader.js";
+import { load, loadModels } from "./loader.js";
 import { consentView, progressView } from "./views.js";
 
 export class InlineRun {
@@ -102,7 +102,7 @@ export class InlineRun {
     });
   }
 
-  #handOver({ glue, wasmModule, models }, strings) {
+  #handOver({ glue, eyeModule, models }, strings) {
     const { settings, show, on } = this.#context;
     const stage = h("div", { class: "stage", part: "stage" });
     this.#stage = stage;
@@ -117,8 +117,9 @@ export class InlineRun {
       strings,
       consent: { text_version: CONSENT_VERSION, lang: settings.lang },
       theme: settings.theme ?? "auto",
-      wasmModule,
+      wasmModule: eyeModule,
       models,
+      fetchModels: (groups, onProgress) => loadModels(settings.base, groups, onProgress),
       keyPair: settings.keyPair ?? pairOf(settings.session),
       onKey: (pair) => {
         keepPair(settings.session, pair);

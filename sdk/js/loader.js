@@ -4,19 +4,26 @@
 import { SIZES } from "./config.js";
 import { PozeError } from "./errors.js";
 
-const WASM = "poze_sdk.wasm";
-const GLUE = "poze_sdk.js";
-/** File name by the name under which Rust takes it. */
-const FACE_MODELS = {
-  face_detector: "face_detector.tflite",
-  face_landmarks: "face_landmarks.tflite",
-  face_blendshapes: "face_blendshapes.tflite",
+/** A WebAssembly module and its glue; `eye` is what the vision worker and the analyzer run. */
+const PAGE = { glue: "poze_sdk.js", wasm: "poze_sdk.wasm" };
+const EYE = { glue: "poze_eye.js", wasm: "poze_eye.wasm" };
+/** Models by group: file name by the name under which Rust takes it. */
+const MODELS = {
+  face: {
+    face_detector: "face_detector.tflite",
+    face_landmarks: "face_landmarks.tflite",
+    face_blendshapes: "face_blendshapes.tflite",
+  },
+  hands: { hand_palms: "hand_palms.tflite", hand_landmarks: "hand_landmarks.tflite" },
+  objects: { objects: "object_nanodet.tflite" },
 };
+export const GROUPS = Object.keys(MODELS);
 /** A download without a byte for this long is given up. */
 const STALL_MS = 20_000;
 
 /**
- * The whole body, counted as it comes.
+ * The whole body, counted as it comes. A Blob: the browser keeps it outside of the page's memory, and a worker gets it
+ * without a copy.
  * @param {string} url
  * @param {(bytes: number) => void} onBytes called with the number of new bytes
  */
@@ -45,7 +52,7 @@ export async function download(url, onBytes, { fetch = globalThis.fetch, stallMs
       chunks.push(value);
       onBytes(value.length);
     }
-    return joined(chunks);
+    return new Blob(chunks);
   } catch (error) {
     if (error instanceof PozeError) throw error;
     const why = stalled.signal.aborted ? `sent nothing for ${stallMs / 1000} s` : `could not be read: ${error.message}`;
@@ -55,20 +62,10 @@ export async function download(url, onBytes, { fetch = globalThis.fetch, stallMs
   }
 }
 
-function joined(chunks) {
-  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
 /** Compiled from bytes, not from the response: a server that sends .wasm with a wrong type is no obstacle. */
-async function compile(url, bytes) {
+async function compile(url, blob) {
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(await blob.arrayBuffer());
   } catch (error) {
     throw new PozeError("network", `${url} is not the widget's module: ${error.message}`);
   }
@@ -84,24 +81,146 @@ export async function importModule(url) {
   }
 }
 
-/** One download of all files of one base, and who wants to hear about it. */
-class Load {
-  #listeners = new Set();
-  #breaks = new Set();
-  #done = 0;
+/** The files of one base: each is downloaded once, whoever asks for it and however often. A failed one is forgotten. */
+class Files {
+  #base;
+  #asked = new Map();
+  #tries = new Map();
+
+  constructor(base) {
+    this.#base = base;
+  }
+
+  #once(name, get) {
+    const known = this.#asked.get(name);
+    if (known) return known;
+    const entry = { done: 0, whole: null, listeners: new Set() };
+    this.#asked.set(name, entry);
+    const count = (bytes) => {
+      entry.done += bytes;
+      for (const listener of entry.listeners) listener();
+    };
+    entry.whole = get(this.#base + name, count);
+    entry.whole.catch(() => this.forget(name)); // the next one who asks tries again
+    return entry;
+  }
+
+  forget(name) {
+    this.#asked.delete(name);
+  }
+
+  file(name) {
+    return this.#once(name, download);
+  }
+
+  module(name) {
+    return this.#once(name, async (url, count) => compile(url, await download(url, count)));
+  }
+
+  /** A failed import is remembered by the browser, a module that broke too: another address is another try. */
+  glue(name) {
+    return this.#once(name, (url) => {
+      const tries = (this.#tries.get(name) ?? 0) + 1;
+      this.#tries.set(name, tries);
+      return importModule(tries === 1 ? url : `${url}?again=${tries - 1}`);
+    });
+  }
+}
+
+const bases = new Map();
+
+function filesOf(base) {
+  if (!bases.has(base)) bases.set(base, new Files(base));
+  return bases.get(base);
+}
+
+/** Several downloads as one. */
+class Progress {
+  #entries;
   #total;
 
-  constructor(base, attempt) {
-    this.#total = [WASM, ...Object.values(FACE_MODELS)].reduce((sum, name) => sum + (SIZES[name] ?? 0), 0);
-    this.assets = this.#run(base, attempt);
-    this.assets.catch(() => {}); // whoever waits for it hears of it; nobody may be waiting yet
+  constructor(entries) {
+    this.#entries = entries.map(([, entry]) => entry);
+    this.#total = entries.reduce((sum, [name]) => sum + (SIZES[name] ?? 0), 0);
+  }
+
+  get #now() {
+    const done = this.#entries.reduce((sum, entry) => sum + entry.done, 0);
+    return { done, total: Math.max(this.#total, done) };
   }
 
   /** `listener({done, total})` in bytes, at once and whenever more have come. @returns the way to stop it */
   follow(listener) {
-    this.#listeners.add(listener);
-    listener(this.#progress());
-    return () => this.#listeners.delete(listener);
+    const tell = () => listener(this.#now);
+    for (const { listeners } of this.#entries) listeners.add(tell);
+    tell();
+    return () => this.#entries.forEach(({ listeners }) => listeners.delete(tell));
+  }
+}
+
+/** `[[name in Rust, file name, download], …]` of a group. */
+function modelsOf(files, group) {
+  return Object.entries(MODELS[group]).map(([use, name]) => [use, name, files.file(name)]);
+}
+
+async function blobsOf(models) {
+  return Object.fromEntries(await Promise.all(models.map(async ([use, , entry]) => [use, await entry.whole])));
+}
+
+/**
+ * Models of groups, downloaded unless they are there.
+ * @param {string} base ends in a slash
+ * @param {string[]} groups
+ * @param {(done: number, total: number) => void} [onProgress] in bytes
+ * @returns {Promise<Record<string, Record<string, Blob>>>} by group and by the name under which Rust takes them
+ */
+export async function loadModels(base, groups, onProgress = () => {}) {
+  const unknown = groups.filter((group) => !Object.hasOwn(MODELS, group));
+  if (unknown.length > 0) throw new PozeError("protocol_version", `There are no models for ${unknown.join(", ")} here.`);
+  const models = groups.map((group) => [group, modelsOf(filesOf(base), group)]);
+  const entries = models.flatMap(([, files]) => files.map(([, name, entry]) => [name, entry]));
+  const unfollow = new Progress(entries).follow(({ done, total }) => onProgress(done, total));
+  try {
+    return Object.fromEntries(await Promise.all(models.map(async ([group, files]) => [group, await blobsOf(files)])));
+  } finally {
+    unfollow();
+  }
+}
+
+const eyes = new Map();
+
+/** The eyes in this thread, started once a base. @returns {Promise<object>} the glue */
+export function loadEye(base) {
+  if (!eyes.has(base)) {
+    const started = startEye(filesOf(base));
+    eyes.set(base, started);
+    started.catch(() => eyes.delete(base));
+  }
+  return eyes.get(base);
+}
+
+async function startEye(files) {
+  const [glue, module] = await Promise.all([files.glue(EYE.glue).whole, files.module(EYE.wasm).whole]);
+  await glue.default({ module_or_path: module });
+  return glue;
+}
+
+/** What a check needs before the camera is opened, and who wants to hear about it. */
+class Load {
+  #breaks = new Set();
+  #progress;
+
+  constructor(base) {
+    const files = filesOf(base);
+    const [page, eye, models] = [files.module(PAGE.wasm), files.module(EYE.wasm), modelsOf(files, "face")];
+    const entries = models.map(([, name, entry]) => [name, entry]);
+    this.#progress = new Progress([[PAGE.wasm, page], [EYE.wasm, eye], ...entries]);
+    this.assets = this.#run(files, page, eye, models);
+    this.assets.catch(() => {}); // whoever waits for it hears of it; nobody may be waiting yet
+  }
+
+  follow(listener) {
+    return this.#progress.follow(listener);
   }
 
   /** `listener(error)` when the module breaks: nothing in it can be called any more. @returns the way to stop it */
@@ -111,7 +230,8 @@ class Load {
   }
 
   /** The module is still inside its panic: the listeners wait until it has come to its end. */
-  #break(words) {
+  #break(files, words) {
+    files.forget(PAGE.glue);
     forget(this);
     const error = new PozeError("internal", `The widget broke: ${words}`);
     queueMicrotask(() => {
@@ -119,51 +239,36 @@ class Load {
     });
   }
 
-  #progress() {
-    return { done: this.#done, total: Math.max(this.#total, this.#done) };
-  }
-
-  async #run(base, attempt) {
-    const get = (name) =>
-      download(base + name, (bytes) => {
-        this.#done += bytes;
-        for (const listener of this.#listeners) listener(this.#progress());
-      });
-    const models = Object.entries(FACE_MODELS).map(async ([use, name]) => [use, await get(name)]);
-    const [glue, wasmModule, ...loaded] = await Promise.all([
-      // A failed import is remembered by the browser, a module that broke too: another address is another try.
-      importModule(base + GLUE + (attempt === 0 ? "" : `?again=${attempt}`)),
-      get(WASM).then((bytes) => compile(base + WASM, bytes)),
-      ...models,
+  async #run(files, page, eye, models) {
+    const [glue, pageModule, eyeModule, blobs] = await Promise.all([
+      files.glue(PAGE.glue).whole,
+      page.whole,
+      eye.whole,
+      blobsOf(models),
     ]);
-    await glue.default({ module_or_path: wasmModule });
-    glue.Widget.onPanic?.((words) => this.#break(words));
-    return { glue, wasmModule, models: Object.fromEntries(loaded) };
+    await glue.default({ module_or_path: pageModule });
+    glue.Widget.onPanic?.((words) => this.#break(files, words));
+    return { glue, eyeModule, models: blobs };
   }
 }
 
 const loads = new Map();
-let attempts = 0;
 
 /** The next one who asks gets another. */
 function forget(load) {
-  for (const [base, current] of loads) {
-    if (current !== load) continue;
-    attempts += 1;
-    loads.delete(base);
-  }
+  for (const [base, current] of loads) if (current === load) loads.delete(base);
 }
 
 /**
  * Starts the download for `base`, or joins the one that is there. A failed one is forgotten, so that the next call
  * tries again.
  * @param {string} base ends in a slash
- * @returns {Load} `assets`: a promise of {glue, wasmModule, models}; `follow(listener)`: progress; `onBreak(listener)`
+ * @returns {Load} `assets`: a promise of {glue, eyeModule, models}; `follow(listener)`: progress; `onBreak(listener)`
  */
 export function load(base) {
   let current = loads.get(base);
   if (current === undefined) {
-    const fresh = new Load(base, attempts);
+    const fresh = new Load(base);
     current = fresh;
     loads.set(base, fresh);
     fresh.assets.catch(() => forget(fresh));

@@ -1,15 +1,20 @@
-// The vision worker: the same module as in the page, with messages in front of it. What they hold is in
-// src/sight/messages.rs.
+// The vision worker: the eyes with messages in front of them. What they hold is in src/sight/messages.rs.
 
-import init, { VisionWorker } from "./poze_sdk.js";
+import init, { VisionWorker } from "./poze_eye.js";
+import { bytesOf } from "./models.js";
 
 let eye = null;
 
-async function answer({ start, guide, frame, t_ms }) {
+async function answer({ start, add, guide, frame, t_ms }) {
   if (start) {
     await init({ module_or_path: start.wasmModule });
-    eye = new VisionWorker(start.models);
-    return { ready: true };
+    eye = new VisionWorker();
+    eye.add("face", await bytesOf(start.models));
+    return { taken: true };
+  }
+  if (add) {
+    eye.add(add.group, await bytesOf(add.models));
+    return { taken: true };
   }
   if (guide) return void eye.guide(guide);
   return { seen: eye.look(frame, t_ms) };
@@ -20,6 +25,7 @@ self.onmessage = async ({ data }) => {
     const said = await answer(data);
     if (said) self.postMessage(said);
   } catch (error) {
-    self.postMessage({ failed: String(error?.message ?? error) });
+    const { code = "internal", message = String(error), retryable = true } = error ?? {};
+    self.postMessage({ failed: { code: String(code), message, retryable } });
   }
 };

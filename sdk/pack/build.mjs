@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 import { bundle } from "./build/bundle.mjs";
 import { optimise } from "./build/optimise.mjs";
-import { checkLoaderSize, printTable } from "./build/report.mjs";
+import { checkEyeSize, checkLoaderSize, printTable } from "./build/report.mjs";
 import { hashOf, Stamps } from "./build/stamps.mjs";
 import { rustFlags, TARGET_FEATURES } from "./build/wasm-flags.mjs";
 import { findWasmToolchain, TARGET, ToolchainError } from "./toolchain.mjs";
@@ -29,6 +29,9 @@ const RUST_INPUTS = ["Cargo.toml", "Cargo.lock", "sdk/Cargo.toml", "sdk/package.
 );
 const JS_INPUTS = ["sdk/js", "sdk/package.json", "sdk/pack/build", "sdk/pack/build.mjs"];
 
+// One crate, two modules: its features say which.
+const MODULES = { poze_sdk: "page", poze_eye: "eye" };
+
 /** A step failed; its own output has already said why. */
 class BuildError extends Error {}
 
@@ -44,13 +47,20 @@ async function buildRust() {
   const toolchain = findWasmToolchain({ say: (line) => say(`wasm toolchain: ${line}`) });
   say("compiling the widget (one to three minutes the first time)");
   const build = ["build", "--profile", "wasm", "-p", "poze-sdk", "--target", TARGET, "--target-dir", WASM_TARGET_DIR];
-  run("cargo", [...build, ...toolchain.args], { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(ROOT) });
+  const built = [];
+  for (const [name, feature] of Object.entries(MODULES)) {
+    const args = [...build, "--no-default-features", "--features", feature, ...toolchain.args];
+    run("cargo", args, { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(ROOT) });
+    built.push(join(WASM_TARGET_DIR, `${name}.wasm`));
+    copyFileSync(join(WASM_TARGET_DIR, TARGET, "wasm", "poze_sdk.wasm"), built.at(-1));
+  }
   say("compiling and running poze-pack");
   rmSync(PACKED, { recursive: true, force: true });
-  const wasm = join(WASM_TARGET_DIR, TARGET, "wasm", "poze_sdk.wasm");
-  run("cargo", ["run", "--release", "-q", "-p", "poze-pack", "--", wasm, join(SDK, "models"), PACKED]);
-  await optimise(join(PACKED, "poze_sdk_bg.wasm"), join(PACKED, "poze_sdk.wasm"), say);
-  rmSync(join(PACKED, "poze_sdk_bg.wasm"));
+  run("cargo", ["run", "--release", "-q", "-p", "poze-pack", "--", join(SDK, "models"), PACKED, ...built]);
+  for (const name of Object.keys(MODULES)) {
+    await optimise(join(PACKED, `${name}_bg.wasm`), join(PACKED, `${name}.wasm`), say);
+    rmSync(join(PACKED, `${name}_bg.wasm`));
+  }
 }
 
 /** Puts `files` (paths relative to `from`) into dist, each in one step, so that a server never reads half a file. */
@@ -71,8 +81,9 @@ function sweep(files) {
   }
 }
 
+/** All but the glue, which is bundled. */
 function packedFiles() {
-  return readdirSync(PACKED).filter((name) => name !== "poze_sdk.js");
+  return readdirSync(PACKED).filter((name) => !name.endsWith(".js"));
 }
 
 async function main() {
@@ -91,7 +102,8 @@ async function main() {
   if (!stamps.fresh("dist", jsInputs, DIST)) {
     const bundled = join(WASM_TARGET_DIR, "bundled");
     rmSync(bundled, { recursive: true, force: true });
-    const files = await bundle({ js: join(SDK, "js"), glue: join(PACKED, "poze_sdk.js"), out: bundled, sizes });
+    const glue = Object.keys(MODULES).map((name) => join(PACKED, `${name}.js`));
+    const files = await bundle({ js: join(SDK, "js"), glue, out: bundled, sizes });
     place(bundled, files);
     place(PACKED, packedFiles());
     const all = [...files, ...packedFiles()];
@@ -101,6 +113,7 @@ async function main() {
   stamps.save();
   printTable(DIST, stamps.outputs("dist"));
   checkLoaderSize(DIST);
+  checkEyeSize(DIST);
   say(`done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 

@@ -13,6 +13,7 @@ use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials}
 
 use crate::browser::{now_ms, sleep, sleep_or_online};
 use crate::error::Failure;
+use crate::js::json;
 use crate::key::PageKey;
 use crate::options::Options;
 use crate::upload::Parcel;
@@ -80,8 +81,7 @@ impl Api {
             consent: options.consent.clone(),
             parent_origin: options.parent_origin.clone(),
         };
-        let body = serde_json::to_string(&body)
-            .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
+        let body = json::text(&body).map_err(|words| Failure::because(Code::Internal, words))?;
         let signature = self.key.sign(body.as_bytes()).await?;
         let view: ChallengeView = self
             .send(
@@ -180,14 +180,14 @@ async fn once<T: DeserializeOwned>(request: Request) -> Result<T, Lost> {
         Either::Right(_) => return Err(network("there was no answer in time".to_owned())),
     };
     if response.ok() {
-        let unreadable = |error: serde_json::Error| Lost {
-            failure: Failure::because(Code::ProtocolVersion, error.to_string()),
+        let unreadable = |words: String| Lost {
+            failure: Failure::because(Code::ProtocolVersion, words),
             again: false,
             after_ms: None,
         };
-        return serde_json::from_str(&text).map_err(unreadable);
+        return json::parse(&text).map_err(unreadable);
     }
-    match serde_json::from_str::<Failure>(&text) {
+    match json::parse::<Failure>(&text) {
         Ok(failure) => Err(Lost {
             again: failure.is(Code::Busy) || failure.is(Code::RequestTimeout),
             after_ms: retry_after_ms(&response),

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 
 use js_sys::Function;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::error::Failure;
+use crate::js::to_js;
 
 /// Where the run is; the phases of poze.d.ts that Rust reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -101,13 +101,6 @@ impl Host {
     pub(crate) fn closed(&self) {
         call(&self.on_closed, &JsValue::UNDEFINED);
     }
-}
-
-/// Plain objects, `null` for nothing.
-pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
 }
 
 /// What a page's callback throws is the page's own: it is shown in the console and stops nothing here.

@@ -1,6 +1,8 @@
 //! The widget's browser half: it opens the camera, guides the visitor through the steps of a challenge, captures and
 //! sends the evidence, and shows how it ended. It guides only: what the verifier decides, it decides by itself.
 //!
+//! It is built twice: with the feature `page` for the page, with `eye` for the vision worker and the analyzer.
+//!
 //! What crosses into JavaScript is in `bindings`. `run` is a visitor's way from the camera to the verdict; it is one
 //! future ([`task`]), and everything that must end with it (camera, worker, timers, listeners) is a value inside
 //! it with a `Drop`. Stopping the widget drops the future: the camera's light goes out by construction.
@@ -17,18 +19,31 @@
 // Natively only the tests of the pure parts run; nothing else is reached there.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+#[cfg(feature = "eye")]
 mod analyzer;
+#[cfg(feature = "page")]
 mod api;
 mod bindings;
+#[cfg(feature = "page")]
 mod browser;
+#[cfg(feature = "page")]
 mod capture;
 mod error;
+#[cfg(feature = "page")]
 mod events;
+mod js;
+#[cfg(feature = "page")]
 mod key;
+#[cfg(feature = "page")]
 mod options;
+#[cfg(feature = "page")]
 mod run;
 mod sight;
+#[cfg(feature = "page")]
 mod task;
+#[cfg(feature = "page")]
 mod texts;
+#[cfg(feature = "page")]
 mod upload;
+#[cfg(feature = "page")]
 mod view;

@@ -43,8 +43,10 @@ pub(crate) struct Options {
     pub(crate) texts: Texts,
     /// The compiled module, for the worker.
     pub(crate) wasm_module: JsValue,
-    /// Bytes of the models by use, for the worker.
+    /// The models for faces, `{name: Blob}`, for the worker.
     pub(crate) models: JsValue,
+    /// `(groups, onProgress) -> Promise<{group: {name: Blob}}>`: the loader's way to further models.
+    pub(crate) fetch_models: Function,
     /// The page's callbacks.
     pub(crate) host: Host,
 }
@@ -67,7 +69,8 @@ impl Options {
             last: RefCell::new(None),
         };
         let (wasm_module, models, key_pair) = (get("wasmModule"), get("models"), get("keyPair"));
-        let plain: Plain = serde_wasm_bindgen::from_value(options)
+        let fetch_models = function("fetchModels")?;
+        let plain: Plain = serde_wasm_bindgen::from_value(options.clone())
             .map_err(|error| Failure::because(Code::BadConfiguration, error.to_string()))?;
         check(&plain)?;
         Ok(Options {
@@ -80,6 +83,7 @@ impl Options {
             texts: Texts::new(plain.strings),
             wasm_module,
             models,
+            fetch_models,
             host,
         })
     }

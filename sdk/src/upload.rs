@@ -7,6 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, FormData};
 
 use crate::capture::{Capture, Shot, Timed};
 use crate::error::Failure;
+use crate::js::json;
 
 /// What stands around the frames in the body: boundaries and headers of each part.
 const AROUND_A_FRAME: f64 = 160.0;
@@ -36,8 +37,7 @@ impl Parcel {
             shutter,
             frames: frames.iter().map(describe).collect(),
         };
-        let meta = serde_json::to_string(&meta)
-            .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
+        let meta = json::text(&meta).map_err(|words| Failure::because(Code::Internal, words))?;
         let frames: Vec<Blob> = frames.into_iter().map(|(_, f)| f.what.jpeg).collect();
         let bytes: f64 = frames.iter().map(|jpeg| jpeg.size() + AROUND_A_FRAME).sum();
         if bytes + meta.len() as f64 > MAX_STEP_BYTES as f64 {

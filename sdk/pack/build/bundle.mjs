@@ -1,7 +1,7 @@
 // The JavaScript half: one file per entry, languages and the frame's page.
 
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 // What the loader itself says before the languages are there; the prefixes of the texts that only Rust shows.
 const RUST_TEXTS = /^(stage-|hint-|move-|reason-|verdict-(?!success))/;
@@ -40,7 +40,7 @@ async function loadEsbuild() {
 }
 
 /**
- * @param {{js: string, glue: string, out: string, sizes: Record<string, number>}} options sources, wasm-bindgen's
+ * @param {{js: string, glue: string[], out: string, sizes: Record<string, number>}} options sources, wasm-bindgen's
  *   glue, where to write, bytes of the files that the loader downloads (for its progress)
  * @returns {Promise<string[]>} what was written, relative to `out`
  */
@@ -53,7 +53,7 @@ export async function bundle({ js, glue, out, sizes }) {
   const entries = ["poze.js", "analyzer.js", "frame.js", "worker.js"];
   const present = entries.filter((name) => existsSync(join(js, name)));
   await esbuild.build({
-    entryPoints: [...present.map((name) => join(js, name)), glue],
+    entryPoints: [...present.map((name) => join(js, name)), ...glue],
     outdir: out,
     entryNames: "[name]",
     bundle: true,
@@ -61,13 +61,13 @@ export async function bundle({ js, glue, out, sizes }) {
     minify: true,
     target: BROWSERS,
     // The worker imports the glue as a file of its own: one copy, cached once.
-    external: ["./poze_sdk.js"],
+    external: ["./poze_eye.js"],
     define: { POZE_LANGUAGES: JSON.stringify(languages), POZE_SIZES: JSON.stringify(sizes) },
     legalComments: "none",
     logLevel: "warning",
     plugins: [plugin(esbuild)],
   });
-  const files = [...present, "poze_sdk.js"];
+  const files = [...present, ...glue.map((path) => basename(path))];
   if (existsSync(join(js, "frame.html"))) {
     copyFileSync(join(js, "frame.html"), join(out, "frame.html"));
     files.push("frame.html");

@@ -1,8 +1,8 @@
 //! The build tool of the widget, called by `npm run build`.
 //!
-//! `poze-pack WASM MODELS OUT` checks every file of the folder MODELS against its `MANIFEST.toml`, copies those that a
-//! browser needs to OUT, and writes the JavaScript glue and the bound module of WASM (what cargo built) beside them:
-//! `poze_sdk.js` and `poze_sdk_bg.wasm`. wasm-bindgen is used as a library, so that its version is always the one in
+//! `poze-pack MODELS OUT WASM…` checks every file of the folder MODELS against its `MANIFEST.toml`, copies those that a
+//! browser needs to OUT, and writes the JavaScript glue and the bound module of each WASM (what cargo built) beside
+//! them: of `poze_sdk.wasm`, `poze_sdk.js` and `poze_sdk_bg.wasm`. wasm-bindgen is used as a library, so that its version is always the one in
 //! `Cargo.lock`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -16,8 +16,8 @@ use anyhow::{Context, bail};
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [wasm, models_dir, out_dir] = arguments.as_slice() else {
-        bail!("usage: poze-pack WASM MODELS OUT");
+    let [models_dir, out_dir, modules @ ..] = arguments.as_slice() else {
+        bail!("usage: poze-pack MODELS OUT WASM…");
     };
     std::fs::create_dir_all(out_dir)
         .with_context(|| format!("cannot create {}", out_dir.display()))?;
@@ -28,7 +28,9 @@ fn main() -> anyhow::Result<()> {
             model.file, model.bytes
         );
     }
-    bind::bind(wasm, out_dir)?;
-    eprintln!("pack: bound {}", wasm.display());
+    for wasm in modules {
+        bind::bind(wasm, out_dir)?;
+        eprintln!("pack: bound {}", wasm.display());
+    }
     Ok(())
 }

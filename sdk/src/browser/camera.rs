@@ -11,9 +11,10 @@ use web_sys::{
     DomException, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
 };
 
+use super::Listener;
 use super::lifeline::{Lifeline, Off};
-use super::{Listener, object};
 use crate::error::{Failure, words_of};
+use crate::js::object;
 
 const IDEAL_WIDTH: u32 = 640;
 const IDEAL_HEIGHT: u32 = 480;

@@ -14,22 +14,9 @@ pub(crate) use listener::{Listener, next};
 pub(crate) use timer::{Interval, now_ms, sleep, sleep_or_online};
 pub(crate) use worker::ModuleWorker;
 
-use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
-
 /// Resolves once the document is shown to somebody.
 pub(crate) async fn shown(document: &web_sys::Document) {
     while document.hidden() {
         next(document, "visibilitychange").await;
     }
-}
-
-/// A plain object of these properties.
-pub(crate) fn object(entries: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (key, value) in entries {
-        // A new plain object takes any property.
-        let _ = Reflect::set(&object, &(*key).into(), value);
-    }
-    object
 }

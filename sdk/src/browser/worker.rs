@@ -5,8 +5,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+use super::Listener;
 use super::lifeline::{Lifeline, Off};
-use super::{Listener, object};
+use crate::js::object;
 
 /// A running worker with its listeners.
 pub(crate) struct ModuleWorker {

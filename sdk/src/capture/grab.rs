@@ -10,7 +10,7 @@ use web_sys::{
     Blob, HtmlVideoElement, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
 };
 
-use crate::browser::object;
+use crate::js::object;
 
 /// An encoded frame.
 #[derive(Clone, Debug)]

@@ -14,8 +14,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
-use crate::browser::object;
 use crate::error::Failure;
+use crate::js::object;
 
 /// Sessions live for ten minutes: a page does not have more of them at a time.
 const MOST_KEYS: usize = 16;

@@ -16,7 +16,8 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use crate::browser::{Listener, object, sleep};
+use crate::browser::{Listener, sleep};
+use crate::js::object;
 
 const DATABASE: &str = "poze";
 const STORE: &str = "keys";

@@ -16,7 +16,7 @@ use crate::capture::Recorder;
 use crate::error::Failure;
 use crate::events::{Phase, State};
 use crate::key::PageKey;
-use crate::sight::Sight;
+use crate::sight::{Sight, Supplies};
 use crate::upload::Parcel;
 use crate::view::Live;
 
@@ -143,6 +143,9 @@ async fn take(
     )
     .map_err(|thrown| Failure::unexpected("frames cannot be captured", &thrown))?;
 
+    let (sight, posting) = (ready.sight.clone(), post.clone());
+    let supplies = Supplies::fetch(&challenge.models, &setup.options, sight, posting);
+
     let mut current = challenge.step.clone();
     loop {
         let stepping = step::Stepping {
@@ -151,6 +154,7 @@ async fn take(
             challenge: &challenge,
             sight: &ready.sight,
             recorder: &recorder,
+            supplies: &supplies,
         };
         let shutter = stepping.perform(&current, inbox).await?;
         let last = current.n.saturating_add(1) >= challenge.steps_total;

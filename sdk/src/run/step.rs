@@ -9,7 +9,7 @@ use super::patience::Patience;
 use crate::browser::{now_ms, sleep};
 use crate::capture::Recorder;
 use crate::events::{Phase, State, coarse};
-use crate::sight::{Order, Sight, Sighting};
+use crate::sight::{Order, Sight, Sighting, Supplies};
 use crate::view::Live;
 
 /// The neutral look is measured on so many track frames at least.
@@ -24,6 +24,7 @@ pub(super) struct Stepping<'a> {
     pub(super) challenge: &'a ChallengeView,
     pub(super) sight: &'a Sight,
     pub(super) recorder: &'a Recorder,
+    pub(super) supplies: &'a Supplies,
 }
 
 impl Stepping<'_> {
@@ -37,6 +38,7 @@ impl Stepping<'_> {
             limits: self.challenge.guide.clone(),
         });
         self.recorder.begin(step.n);
+        self.live.supply(self.supplies.part());
         self.tell(step, None, 0.0);
         let mut hints = Hints::new();
         let mut patience = Patience::new(now_ms());
@@ -56,6 +58,7 @@ impl Stepping<'_> {
                     let now = now_ms();
                     self.live.offer_shutter(patience.shutter(now));
                     self.live.encourage(patience.encourage(now));
+                    self.live.supply(self.supplies.part());
                 }
                 _ => {} // late news of the step before
             }
@@ -83,7 +86,18 @@ impl Stepping<'_> {
         self.live.moves(&seen.moves);
         self.live.hold(seen.hold);
         self.tell(step, hint, seen.hold);
-        seen.done && (step.n > 0 || self.recorder.track_len() >= NEUTRAL_FRAMES)
+        let ends = seen.done && self.may_end(step);
+        if seen.done && !ends {
+            self.live.wait_for_supplies();
+        }
+        ends
+    }
+
+    /// The neutral look lasts until it has been measured, and until there is what the moves need: its track goes on as
+    /// long as it takes, that of a move does not.
+    fn may_end(&self, step: &StepView) -> bool {
+        let measured = self.recorder.track_len() >= NEUTRAL_FRAMES;
+        step.n > 0 || (measured && self.supplies.are_there())
     }
 
     /// The visitor holds the move now: key frames are taken over the time of a hold.
@@ -94,10 +108,10 @@ impl Stepping<'_> {
         let until = now_ms() + f64::from(step.hold_ms);
         loop {
             let left = until - now_ms();
-            let frames = step.n > 0 || self.recorder.track_len() >= NEUTRAL_FRAMES;
-            if left <= 0.0 && frames {
+            if left <= 0.0 && self.may_end(step) {
                 return Ok(());
             }
+            self.live.supply(self.supplies.part());
             let held = 1.0 - left / f64::from(step.hold_ms.max(1));
             self.live.hold(held as f32);
             self.tell(step, Some("hold-still"), held as f32);

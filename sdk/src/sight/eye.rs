@@ -1,44 +1,51 @@
 //! Inside the worker: a bitmap in, what is to be shown out.
 
-use js_sys::{Reflect, Uint8Array};
 use poze_protocol::Code;
-use poze_vision::{Analyzer, Frame, ModelFiles, Models, PixelFormat};
+use poze_vision::{Frame, PixelFormat};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::guiding::Guiding;
+use super::looker::Looker;
 use super::messages::Order;
-use crate::browser::object;
 use crate::error::Failure;
-use crate::events::to_js;
+use crate::js::object;
+use crate::js::to_js;
 
 /// Sees and guides.
 pub(crate) struct Eye {
-    analyzer: Analyzer,
+    looker: Looker,
     guiding: Guiding,
     canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2d,
 }
 
 impl Eye {
+    /// An eye that sees nothing until networks are added.
+    ///
     /// # Errors
-    /// When a model is damaged, or the worker has no canvas.
-    pub(crate) fn new(models: &JsValue) -> Result<Eye, Failure> {
-        let models = load_models(models)?;
+    /// When the worker has no canvas.
+    pub(crate) fn new() -> Result<Eye, Failure> {
         let (canvas, context) =
             canvas().map_err(|thrown| Failure::unexpected("no canvas in the worker", &thrown))?;
         Ok(Eye {
-            analyzer: Analyzer::new(&models),
+            looker: Looker::default(),
             guiding: Guiding::new(),
             canvas,
             context,
         })
     }
 
+    /// As [`Looker::add`].
+    pub(crate) fn add(&mut self, group: &str, files: &JsValue) -> Result<(), Failure> {
+        self.looker.add(group, files)
+    }
+
     pub(crate) fn guide(&mut self, order: JsValue) -> Result<(), Failure> {
         let order: Order = serde_wasm_bindgen::from_value(order)
             .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
         self.guiding.follow(&order);
+        self.looker.want(self.guiding.wants());
         Ok(())
     }
 
@@ -50,7 +57,7 @@ impl Eye {
         frame.close();
         let frame = Frame::new(&pixels, width, height, PixelFormat::Rgba8)
             .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
-        let observation = self.analyzer.analyze(&frame);
+        let observation = self.looker.look(&frame);
         Ok(to_js(&self.guiding.update(&observation, t_ms)))
     }
 
@@ -76,31 +83,4 @@ fn canvas() -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), JsVa
         .ok_or("no 2d context")?
         .unchecked_into();
     Ok((canvas, context))
-}
-
-/// The networks out of `{face_detector, face_landmarks, face_blendshapes}`, each a `Uint8Array`.
-///
-/// # Errors
-/// When one is missing or damaged.
-pub(crate) fn load_models(models: &JsValue) -> Result<Models, Failure> {
-    let bytes = |use_: &str| {
-        Reflect::get(models, &use_.into())
-            .ok()
-            .and_then(|file| file.dyn_into::<Uint8Array>().ok())
-            .map(|file| file.to_vec())
-            .ok_or_else(|| Failure::because(Code::BadConfiguration, format!("no model {use_}")))
-    };
-    let (detector, landmarks, blendshapes) = (
-        bytes("face_detector")?,
-        bytes("face_landmarks")?,
-        bytes("face_blendshapes")?,
-    );
-    let files = ModelFiles {
-        face_detector: &detector,
-        face_landmarks: &landmarks,
-        face_blendshapes: &blendshapes,
-        ..ModelFiles::default()
-    };
-    // A file that has come in whole but is not the model was replaced or cut on its way.
-    Models::load(&files).map_err(|error| Failure::because(Code::Network, error.to_string()))
 }

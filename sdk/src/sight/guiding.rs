@@ -1,7 +1,7 @@
 //! From observations to what is to be shown, a step at a time.
 
 use poze_liveness::{GuideLimits, Move, Neutral, NeutralGuide, Progress, StepGuide};
-use poze_vision::Observation;
+use poze_vision::{Observation, Wants};
 
 use super::messages::{Order, Sighting};
 
@@ -14,11 +14,22 @@ enum Guide {
     Blind,
 }
 
+/// Objects are looked for in one frame of so many: what is held does not come and go between two of them, and the
+/// network for objects takes longer than all others together.
+const OBJECTS_EVERY: u32 = 4;
+
+/// The face is enough.
+const NOTHING_MORE: Wants = Wants {
+    hands: false,
+    objects_every: None,
+};
+
 /// Follows the orders of the page.
 pub(crate) struct Guiding {
     n: u8,
     guide: Guide,
     neutral: Option<Neutral>,
+    wants: Wants,
 }
 
 impl Guiding {
@@ -27,7 +38,13 @@ impl Guiding {
             n: 0,
             guide: Guide::Idle,
             neutral: None,
+            wants: NOTHING_MORE,
         }
+    }
+
+    /// What there is to look for beside the face.
+    pub(crate) fn wants(&self) -> Wants {
+        self.wants
     }
 
     /// Guides to another step. The neutral look that was measured so far is kept for it.

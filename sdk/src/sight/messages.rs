@@ -1,6 +1,6 @@
-//! What page and worker say to each other. worker.js wraps them: `{start: {wasmModule, models}}`, `{guide: Order}`
-//! and `{frame: ImageBitmap, t_ms}` go to the worker; `{ready: true}`, `{seen: Sighting}` and `{failed: words}` come
-//! back.
+//! What page and worker say to each other. worker.js wraps them: `{start: {wasmModule, models}}`,
+//! `{add: {group, models}}`, `{guide: Order}` and `{frame: ImageBitmap, t_ms}` go to the worker; `{taken: true}` for
+//! each of the first two, `{seen: Sighting}` and `{failed: {code, message, retryable}}` come back.
 
 use poze_protocol::Guide;
 use serde::{Deserialize, Serialize};

@@ -10,9 +10,10 @@ use wasm_bindgen::JsValue;
 use web_sys::ImageBitmap;
 
 use super::messages::{Order, Sighting};
-use crate::browser::{ModuleWorker, object};
+use crate::browser::ModuleWorker;
 use crate::error::Failure;
-use crate::events::to_js;
+use crate::js::object;
+use crate::js::to_js;
 use crate::options::Options;
 use crate::run::{Event, Post};
 
@@ -23,7 +24,11 @@ pub(crate) struct Sight {
     worker: ModuleWorker,
     busy: Rc<Cell<bool>>,
     ready: RefCell<Option<oneshot::Receiver<()>>>,
+    /// Told when the worker has taken what it was sent.
+    taken: Taken,
 }
+
+type Taken = Rc<RefCell<Option<oneshot::Sender<()>>>>;
 
 impl Sight {
     /// Starts the worker and lets it load its models. What it sees, and its failures, are posted.
@@ -33,16 +38,16 @@ impl Sight {
     pub(crate) fn start(options: &Options, post: Post) -> Result<Sight, Failure> {
         let busy = Rc::new(Cell::new(false));
         let (tell_ready, ready) = oneshot::channel();
-        let tell_ready = RefCell::new(Some(tell_ready));
-        let (free, broken) = (busy.clone(), post.clone());
+        let taken: Taken = Rc::new(RefCell::new(Some(tell_ready)));
+        let (free, broken, tell) = (busy.clone(), post.clone(), taken.clone());
         let on_message = move |data: JsValue| {
             let get = |key: &str| Reflect::get(&data, &key.into()).unwrap_or(JsValue::UNDEFINED);
             if let Ok(seen) = serde_wasm_bindgen::from_value::<Sighting>(get("seen")) {
                 free.set(false);
                 post.send(Event::Seen(seen));
-            } else if let Some(words) = get("failed").as_string() {
-                post.send(Event::Failed(Failure::because(Code::Internal, words)));
-            } else if let Some(tell) = tell_ready.borrow_mut().take() {
+            } else if let Ok(failure) = serde_wasm_bindgen::from_value::<Failure>(get("failed")) {
+                post.send(Event::Failed(failure));
+            } else if let Some(tell) = tell.borrow_mut().take() {
                 // Nobody may be waiting any more.
                 let _ = tell.send(());
             }
@@ -64,7 +69,19 @@ impl Sight {
             worker,
             busy,
             ready: RefCell::new(Some(ready)),
+            taken,
         })
+    }
+
+    /// Hands over a group of models, `{name: Blob}`, and waits until they can be used; failures come as events.
+    pub(crate) async fn add(&self, group: &str, models: &JsValue) {
+        let (tell, taken) = oneshot::channel();
+        self.taken.replace(Some(tell));
+        let add = object(&[("group", group.into()), ("models", models.clone())]);
+        self.post(&object(&[("add", add.into())]), &Array::new());
+        if taken.await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Resolves once the models are loaded; failures come as events.

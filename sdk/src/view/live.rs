@@ -26,6 +26,7 @@ pub(crate) struct Live<'a> {
     clock: Clock,
     hint: Element,
     steps: Element,
+    supplies: Element,
     picture: Element,
     title: Element,
     ticks: Element,
@@ -56,12 +57,21 @@ impl<'a> Live<'a> {
             .with("role", "status")
             .with("aria-live", "polite")
             .done();
+        let supplies = html("div", "bar supplies")
+            .with("role", "progressbar")
+            .with("aria-label", texts.t("stage-fetching"))
+            .with("aria-valuemin", "0")
+            .with("aria-valuemax", "100")
+            .with("hidden", "")
+            .holding(&[html("div", "bar-fill").done()])
+            .done();
         let scene = html("div", "scene")
             .with("part", "camera")
             .holding(&[
                 video.clone(),
                 oval.clone(),
                 steps.clone(),
+                supplies.clone(),
                 clock.element.clone(),
                 hint.clone(),
             ])
@@ -111,6 +121,7 @@ impl<'a> Live<'a> {
             clock,
             hint,
             steps,
+            supplies,
             picture,
             title,
             ticks,
@@ -197,6 +208,21 @@ impl<'a> Live<'a> {
         }
         let furthest_back = scores.iter().copied().fold(1.0, f32::min);
         self.nearly.set(furthest_back >= NEARLY);
+    }
+
+    /// How much has come of what the next steps need; none when all is there.
+    pub(crate) fn supply(&self, part: Option<f32>) {
+        set_shown(&self.supplies, part.is_some());
+        let Some(part) = part else { return };
+        set_number(&self.supplies, "--_done", part);
+        let percent = ((part * 100.0) as u32).to_string();
+        // The name is valid.
+        let _ = self.supplies.set_attribute("aria-valuenow", &percent);
+    }
+
+    /// All is done but for what is still on its way.
+    pub(crate) fn wait_for_supplies(&self) {
+        self.say(self.texts.t("stage-fetching"));
     }
 
     /// How much of the hold has passed.
