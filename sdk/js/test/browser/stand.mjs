@@ -29,11 +29,12 @@ export async function openStand() {
   const glue = join(folder, "poze_sdk.js");
   copyFileSync(new URL("fake-sdk.js", import.meta.url), glue);
   const dist = join(folder, "dist");
-  await bundle({ js: JS, glue, out: dist, sizes: { "poze_sdk.wasm": EMPTY_MODULE.length, ...MODELS } });
+  const sizes = { "poze_sdk.wasm": EMPTY_MODULE.length, "poze_eye.wasm": EMPTY_MODULE.length, ...MODELS };
+  await bundle({ js: JS, glue: [glue], out: dist, sizes });
 
   const stand = { asked: [], missing: null, status: 404, slow: 0 };
   const read = (name) => {
-    if (name === "poze_sdk.wasm") return EMPTY_MODULE; // with a type that is not application/wasm
+    if (name.endsWith(".wasm")) return EMPTY_MODULE; // with a type that is not application/wasm
     return name in MODELS ? Buffer.alloc(MODELS[name], 1) : readFileSync(join(dist, name));
   };
   let parents = "";
