@@ -8,7 +8,6 @@ const RETRYABLE = {
   unsupported_browser: false,
   bad_configuration: false,
   origin_not_allowed: false,
-  protocol_version: false,
   network: true,
   cancelled: true,
   internal: true,

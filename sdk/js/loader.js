@@ -175,9 +175,8 @@ async function blobsOf(models) {
  * @returns {Promise<Record<string, Record<string, Blob>>>} by group and by the name under which Rust takes them
  */
 export async function loadModels(base, groups, onProgress = () => {}) {
-  const unknown = groups.filter((group) => !Object.hasOwn(MODELS, group));
-  if (unknown.length > 0) throw new PozeError("protocol_version", `There are no models for ${unknown.join(", ")} here.`);
-  const models = groups.map((group) => [group, modelsOf(filesOf(base), group)]);
+  // For a group that only the verifier has, or a later version, nothing is to be downloaded.
+  const models = groups.filter((group) => Object.hasOwn(MODELS, group)).map((group) => [group, modelsOf(filesOf(base), group)]);
   const entries = models.flatMap(([, files]) => files.map(([, name, entry]) => [name, entry]));
   const unfollow = new Progress(entries).follow(({ done, total }) => onProgress(done, total));
   try {

@@ -37,14 +37,10 @@ impl Texts {
         if step.n == 0 {
             return self.t("stage-neutral").to_owned();
         }
-        let known: Option<Vec<&str>> = step
-            .moves
-            .iter()
-            .map(|id| self.get(&format!("move-{id}")))
-            .collect();
+        let known: Option<Vec<String>> = step.moves.iter().map(|id| self.of_move(id, "")).collect();
         match known.as_deref() {
             None | Some([]) => step.text.clone(),
-            Some([first, others @ ..]) => others.iter().fold((*first).to_owned(), |first, next| {
+            Some([first, others @ ..]) => others.iter().fold(first.clone(), |first, next| {
                 let second = lower_first(next);
                 self.fill("move-join", &[("first", &first), ("second", &second)])
             }),
@@ -53,8 +49,18 @@ impl Texts {
 
     /// A few words for a move.
     pub(crate) fn move_label(&self, id: &str) -> String {
-        let key = format!("move-{id}-short");
-        self.get(&key).unwrap_or(id).to_owned()
+        self.of_move(id, "-short").unwrap_or_else(|| id.to_owned())
+    }
+
+    /// By its id; a thing somewhere (`banana@head`) by the place, with the thing in it.
+    fn of_move(&self, id: &str, form: &str) -> Option<String> {
+        let Some((prop, place)) = id.split_once('@') else {
+            return self.get(&format!("move-{id}{form}")).map(str::to_owned);
+        };
+        let place = format!("move-at-{place}{form}");
+        let prop = self.get(&format!("move-prop-{prop}{form}"))?;
+        self.get(&place)?;
+        Some(self.fill(&place, &[("prop", prop)]))
     }
 
     /// What a hint says. A move that is nearly there gets another word than one that has hardly begun.
@@ -130,7 +136,7 @@ mod tests {
     fn english_says_the_moves_as_the_verifier_does_and_names_each_of_them() {
         let texts = english();
         for mv in Move::ALL {
-            assert_eq!(texts.t(&format!("move-{}", mv.id())), mv.text());
+            assert_eq!(texts.sentence(&step(1, &[mv.id()])), mv.text());
             assert_ne!(texts.move_label(mv.id()), mv.id());
         }
     }
@@ -151,6 +157,11 @@ mod tests {
             Hint::RelaxFace,
             Hint::HoldStill,
             Hint::GoOn(Move::Smile),
+            Hint::ShowHand,
+            Hint::OtherSign,
+            Hint::ShowObject,
+            Hint::CloserToFace,
+            Hint::OtherSide,
         ];
         // `nearly` and `done` are the view's own.
         for id in hints.iter().map(|hint| hint.id()).chain(["nearly", "done"]) {

@@ -44,7 +44,7 @@ impl Eye {
     pub(crate) fn guide(&mut self, order: JsValue) -> Result<(), Failure> {
         let order: Order = serde_wasm_bindgen::from_value(order)
             .map_err(|error| Failure::because(Code::Internal, error.to_string()))?;
-        self.guiding.follow(&order);
+        self.guiding.follow(&order, &self.looker.groups());
         self.looker.want(self.guiding.wants());
         Ok(())
     }

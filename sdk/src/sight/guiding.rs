@@ -1,6 +1,8 @@
 //! From observations to what is to be shown, a step at a time.
 
-use poze_liveness::{GuideLimits, Move, Neutral, NeutralGuide, Progress, StepGuide};
+use poze_liveness::{
+    GuideLimits, ModelGroup, Move, Neutral, NeutralGuide, Progress, Step, StepGuide,
+};
 use poze_vision::{Observation, Wants};
 
 use super::messages::{Order, Sighting};
@@ -10,7 +12,7 @@ enum Guide {
     Idle,
     Neutral(NeutralGuide),
     Step(StepGuide),
-    /// A move that this version does not know, or no neutral look to measure it against.
+    /// A move that this version does not know or has no models for, or no neutral look to measure it against.
     Blind,
 }
 
@@ -47,8 +49,8 @@ impl Guiding {
         self.wants
     }
 
-    /// Guides to another step. The neutral look that was measured so far is kept for it.
-    pub(crate) fn follow(&mut self, order: &Order) {
+    /// Guides to another step, with the models that there are. The neutral look that was measured so far is kept for it.
+    pub(crate) fn follow(&mut self, order: &Order, models: &[ModelGroup]) {
         if let Guide::Neutral(guide) = &self.guide {
             self.neutral = guide.neutral();
         }
@@ -58,6 +60,18 @@ impl Guiding {
             centre_offset_max: order.limits.centre_offset_max,
         };
         let moves: Option<Vec<Move>> = order.moves.iter().map(|id| Move::from_id(id)).collect();
+        let needs = |moves: &[Move]| {
+            let moves = moves.to_vec();
+            Step { moves }.needs()
+        };
+        let needed = moves.as_deref().map(needs).unwrap_or_default();
+        let moves = moves.filter(|_| needed.iter().all(|group| models.contains(group)));
+        self.wants = Wants {
+            hands: needed.contains(&ModelGroup::Hands),
+            objects_every: needed
+                .contains(&ModelGroup::Objects)
+                .then_some(OBJECTS_EVERY),
+        };
         self.n = order.n;
         self.guide = match (order.n, moves, self.neutral) {
             (0, _, _) => Guide::Neutral(NeutralGuide::new(limits, order.hold_ms)),
@@ -98,6 +112,8 @@ impl Guiding {
 mod tests {
     use super::*;
     use poze_vision::{Blendshape, Expressions, Face, FaceQuality, HeadAngles, Rect};
+
+    const FACE: &[ModelGroup] = &[ModelGroup::Face];
 
     fn order(n: u8, moves: &[&str]) -> Order {
         Order {
@@ -151,14 +167,14 @@ mod tests {
     #[test]
     fn from_the_neutral_look_to_a_held_smile() {
         let mut guiding = Guiding::new();
-        guiding.follow(&order(0, &[]));
+        guiding.follow(&order(0, &[]), FACE);
         let neutral: Vec<Sighting> = (0..8)
             .map(|i| guiding.update(&face(0.05), i * 100))
             .collect();
         assert!(neutral[0].is_holding() && !neutral[0].done);
         assert!(neutral[7].done);
 
-        guiding.follow(&order(1, &["smile"]));
+        guiding.follow(&order(1, &["smile"]), FACE);
         let not_yet = guiding.update(&face(0.05), 900);
         assert_eq!(not_yet.hint.as_deref(), Some("go-on"));
         assert!(!not_yet.is_holding());
@@ -173,19 +189,54 @@ mod tests {
     fn what_cannot_be_judged_here_is_said_to_be_so() {
         let mut guiding = Guiding::new();
         assert!(!guiding.update(&face(0.0), 0).judged);
-        guiding.follow(&order(0, &[]));
+        guiding.follow(&order(0, &[]), FACE);
         for i in 0..8 {
             guiding.update(&face(0.05), i * 100);
         }
-        guiding.follow(&order(1, &["stand-on-head"]));
+        guiding.follow(&order(1, &["stand-on-head"]), FACE);
         assert!(!guiding.update(&face(0.0), 900).judged);
     }
 
     #[test]
     fn without_a_neutral_look_a_move_cannot_be_judged() {
         let mut guiding = Guiding::new();
-        guiding.follow(&order(0, &[]));
-        guiding.follow(&order(1, &["smile"]));
+        guiding.follow(&order(0, &[]), FACE);
+        guiding.follow(&order(1, &["smile"]), FACE);
         assert!(!guiding.update(&face(0.9), 100).judged);
+    }
+
+    #[test]
+    fn hands_and_objects_are_looked_for_only_while_a_move_needs_them() {
+        let all = &[ModelGroup::Face, ModelGroup::Hands, ModelGroup::Objects];
+        let mut guiding = Guiding::new();
+        assert_eq!(guiding.wants(), NOTHING_MORE);
+        for (moves, hands, objects) in [
+            (vec!["peace", "tilt-left"], true, false),
+            (vec!["cup@head"], false, true),
+            (vec!["smile"], false, false),
+        ] {
+            guiding.follow(&order(1, &moves), all);
+            let wants = guiding.wants();
+            assert_eq!(
+                (wants.hands, wants.objects_every.is_some()),
+                (hands, objects)
+            );
+        }
+    }
+
+    #[test]
+    fn a_move_without_its_models_is_left_to_the_shutter() {
+        let mut guiding = Guiding::new();
+        guiding.follow(&order(0, &[]), FACE);
+        for i in 0..8 {
+            guiding.update(&face(0.05), i * 100);
+        }
+        guiding.follow(&order(1, &["peace"]), FACE);
+        assert!(!guiding.update(&face(0.05), 900).judged);
+        guiding.follow(
+            &order(1, &["shoe@head"]),
+            &[ModelGroup::Face, ModelGroup::Objects],
+        );
+        assert!(!guiding.update(&face(0.05), 1_000).judged);
     }
 }

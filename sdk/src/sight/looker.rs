@@ -1,6 +1,7 @@
 //! Networks that come group by group, and the analyzer that uses them.
 
 use js_sys::{Reflect, Uint8Array};
+use poze_liveness::ModelGroup;
 use poze_protocol::Code;
 use poze_vision::{Analyzer, Frame, ModelError, Models, Observation, Wants};
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,6 +43,18 @@ impl Looker {
         analyzer.want(self.wants);
         self.analyzer = Some(analyzer);
         Ok(())
+    }
+
+    /// The groups that have come.
+    pub(crate) fn groups(&self) -> Vec<ModelGroup> {
+        let models = &self.models;
+        let groups = [
+            (models.has_faces(), ModelGroup::Face),
+            (models.has_hands(), ModelGroup::Hands),
+            (models.has_objects(), ModelGroup::Objects),
+        ];
+        let there = groups.into_iter().filter(|(there, _)| *there);
+        there.map(|(_, group)| group).collect()
     }
 
     /// Says what to look for beside faces from the next frame on.

@@ -66,7 +66,8 @@ impl Supplies {
     }
 }
 
-/// `fetch(groups, onProgress)` of the loader answers `{group: {name: Blob}}`.
+/// `fetch(groups, onProgress)` of the loader answers `{group: {name: Blob}}`; what the loader has not, nobody judges
+/// here, and the visitor has the shutter.
 async fn bring(
     groups: &[String],
     fetch: &Function,
@@ -81,7 +82,9 @@ async fn bring(
     let models = JsFuture::from(promise.dyn_into::<Promise>()?).await?;
     for group in groups {
         let files = Reflect::get(&models, &group.as_str().into())?;
-        sight.add(group, &files).await;
+        if files.is_object() {
+            sight.add(group, &files).await;
+        }
     }
     Ok(())
 }

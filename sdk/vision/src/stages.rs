@@ -21,15 +21,19 @@ impl FaceRegion {
 impl Analyzer {
     /// The detector alone: where in the whole frame faces seem to be, the surest first. What is tracked stays as it is.
     pub fn detect_faces(&mut self, frame: &Frame) -> Vec<FaceRegion> {
-        let detections = self.stages.detector.detect(frame);
+        let Some(faces) = &mut self.faces else {
+            return Vec::new();
+        };
+        let detections = faces.stages.detector.detect(frame);
         let regions = detections.iter().map(region_of_detection).map(FaceRegion);
         regions.collect()
     }
 
     /// The landmarks alone: 478 points in frame pixels, also where there is no face; `None` when the network answers
-    /// with something that is not a number. What is tracked stays as it is.
+    /// with something that is not a number, or without the models. What is tracked stays as it is.
     pub fn landmarks_in(&mut self, frame: &Frame, region: &FaceRegion) -> Option<Vec<Point3>> {
-        let found = self.stages.landmarker.locate(frame, &region.0)?;
+        let stages = &mut self.faces.as_mut()?.stages;
+        let found = stages.landmarker.locate(frame, &region.0)?;
         Some(found.landmarks_in_frame)
     }
 

@@ -214,8 +214,3 @@ impl Prop {
         Shape::placed("", self.lying, parts.to_vec())
     }
 }
-
-#[cfg(test)]
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    PROPS.iter().map(|prop| prop.name)
-}

@@ -1,49 +1,7 @@
+use poze_liveness::Move;
+
 use super::*;
 
-const PLACES: [&str; 4] = ["left-cheek", "right-cheek", "head", "mouth"];
-const PLAIN: &[&str] = &[
-    "turn-left",
-    "turn-right",
-    "look-up",
-    "look-down",
-    "tilt-left",
-    "tilt-right",
-    "nod",
-    "shake",
-    "lean-in",
-    "lean-back",
-    "brows-up",
-    "eyes-closed",
-    "wink-left",
-    "wink-right",
-    "mouth-open",
-    "smile",
-    "kiss",
-    "puff-cheeks",
-    "peace",
-    "thumbs-up",
-    "open-palm",
-    "fist",
-    "point-up",
-    "ok",
-    "horns",
-    "call-me",
-    "fingers-0",
-    "fingers-1",
-    "fingers-2",
-    "fingers-3",
-    "fingers-4",
-    "fingers-5",
-    "cover-left-eye",
-    "cover-right-eye",
-    "cover-mouth",
-    "finger-on-nose",
-    "hand-on-left-cheek",
-    "hand-on-right-cheek",
-    "hand-on-head",
-    "press-left-cheek",
-    "press-right-cheek",
-];
 /// Sentences that ask for the same with other words.
 const ALIKE: [(&str, &str); 4] = [
     ("fist", "fingers-0"),
@@ -58,12 +16,15 @@ fn of(ids: &[&str]) -> Picture {
 }
 
 fn ids() -> Vec<String> {
-    let at = |thing: &str| PLACES.map(|place| format!("{thing}@{place}"));
-    let plain = PLAIN.iter().map(|id| (*id).to_owned());
-    plain
-        .chain(props::names().flat_map(at))
-        .chain(at("peace"))
-        .collect()
+    let more = [
+        "puff-cheeks",
+        "peace@left-cheek",
+        "peace@right-cheek",
+        "peace@head",
+        "peace@mouth",
+    ];
+    let all = Move::ALL.iter().map(|mv| mv.id()).chain(more);
+    all.map(str::to_owned).collect()
 }
 
 #[test]
