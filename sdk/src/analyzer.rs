@@ -4,7 +4,8 @@
 use js_sys::{Array, Float32Array};
 use poze_protocol::Code;
 use poze_vision::{
-    Blendshape, Face, Frame, Gesture, Hand, Handedness, Observation, PixelFormat, Point3, Rect,
+    Blendshape, Face, Frame, FrameError, Gesture, Hand, Handedness, Observation, PixelFormat,
+    Point3, Rect,
 };
 use wasm_bindgen::JsValue;
 
@@ -37,9 +38,12 @@ impl PixelAnalyzer {
         height: u32,
         scale: f32,
     ) -> Result<JsValue, Failure> {
-        let frame = Frame::new(pixels, width, height, PixelFormat::Rgba8)
-            .map_err(|error| Failure::because(Code::BadConfiguration, error.to_string()))?;
-        let seen = self.looker.look(&frame);
+        let seen = match Frame::new(pixels, width, height, PixelFormat::Rgba8) {
+            Ok(frame) => self.looker.look(&frame),
+            // A few pixels are a picture too; there is nothing to be seen in them.
+            Err(FrameError::TooSmall { .. }) => Observation::default(),
+            Err(error) => return Err(Failure::because(Code::BadConfiguration, error.to_string())),
+        };
         self.row.of(&seen, scale);
         let answer = Array::of1(&Float32Array::from(self.row.numbers.as_slice()));
         Ok(answer.into())

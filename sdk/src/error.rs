@@ -18,6 +18,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    #[cfg(feature = "page")]
     /// The failure of a code in the protocol's own words.
     pub(crate) fn of(code: Code) -> Failure {
         Failure::because(code, code.message())
@@ -37,6 +38,7 @@ impl Failure {
         Failure::because(Code::Internal, format!("{what}: {}", words_of(thrown)))
     }
 
+    #[cfg(feature = "page")]
     /// Whether it is of this code.
     pub(crate) fn is(&self, code: Code) -> bool {
         self.code == code.id()

@@ -38,6 +38,7 @@ pub(crate) struct Sighting {
 }
 
 impl Sighting {
+    #[cfg(feature = "page")]
     /// Whether all moves are seen right now.
     pub(crate) fn is_holding(&self) -> bool {
         self.done || self.hold > 0.0 || self.hint.as_deref() == Some("hold-still")

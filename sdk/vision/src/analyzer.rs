@@ -6,7 +6,7 @@ use crate::faces::{FaceStages, FaceTracker};
 use crate::frame::Frame;
 use crate::hands::{Hand, HandStages, HandTracker};
 use crate::models::Models;
-use crate::objects::{Object, ObjectDetector};
+use crate::objects::ObjectDetector;
 use crate::observation::{Face, Observation};
 use crate::still;
 
@@ -36,7 +36,8 @@ pub struct Analyzer {
     faces: Option<FaceTracker>,
     hands: Option<HandTracker>,
     objects: Option<ObjectDetector>,
-    since_objects: u32,
+    /// Frames until objects are looked for again.
+    objects_in: u32,
     wants: Wants,
     size: (u32, u32),
 }
@@ -71,7 +72,7 @@ impl Analyzer {
             faces: faces.map(FaceTracker::new),
             hands: hands.map(HandTracker::new),
             objects: None,
-            since_objects: u32::MAX,
+            objects_in: 0,
             wants: Wants::default(),
             size: (0, 0),
         }
@@ -83,8 +84,9 @@ impl Analyzer {
             // What was tracked before a pause says nothing about now.
             self.hands.iter_mut().for_each(HandTracker::reset);
         }
-        // The next frame is looked at, whatever the count was.
-        self.since_objects = u32::MAX;
+        if wants.objects_every != self.wants.objects_every {
+            self.objects_in = 0;
+        }
         self.wants = wants;
     }
 
@@ -111,15 +113,28 @@ impl Analyzer {
         }
         let faces = self.faces.as_mut().map(|faces| faces.look(frame));
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
+        let hands = hands.map(|hands| hands.look(frame));
+        let looks = self.is_time_for_objects();
+        let objects = self.objects.as_mut().filter(|_| looks);
         Observation {
             width: frame.width(),
             height: frame.height(),
             faces: faces.unwrap_or_default(),
-            hands: hands.map(|hands| hands.look(frame)),
-            objects: None,
+            hands,
+            objects: objects.map(|objects| objects.detect(frame)),
         }
         self.since_objects = 0;
         Some(detector.detect(frame))
+    }
+
+    /// Whether objects are looked for in this frame.
+    fn is_time_for_objects(&mut self) -> bool {
+        let Some(every) = self.wants.objects_every else {
+            return false;
+        };
+        let now = self.objects_in == 0;
+        self.objects_in = if now { every.max(1) } else { self.objects_in } - 1;
+        now
     }
 
     /// Looks at a picture that belongs to no stream; what is tracked stays as it is.
@@ -133,13 +148,20 @@ impl Analyzer {
     pub fn analyze_still(&mut self, frame: &Frame) -> Observation {
         let faces = self.faces.as_mut();
         let faces = faces.map(|faces| still::faces(&mut faces.stages, frame));
+        let faces = faces.unwrap_or_default();
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
+        let wanted = self.wants.objects_every.is_some();
+        let objects = self.objects.as_mut().filter(|_| wanted);
+        let objects = objects.map(|objects| match faces.first() {
+            Some(face) => objects.detect_thoroughly(frame, &face.box_in_frame),
+            None => objects.detect(frame),
+        });
         Observation {
             width: frame.width(),
             height: frame.height(),
-            faces: faces.unwrap_or_default(),
+            faces,
             hands: hands.map(|hands| still::hands(&mut hands.stages, frame)),
-            objects: None,
+            objects,
         }
     }
 
