@@ -63,6 +63,7 @@ export class PixelReader {
 
 function takeImageData({ data, width, height }) {
   if (!(data instanceof Uint8ClampedArray)) throw wrong("of ImageData only that with 8 bits a channel.");
+  if (data.length !== width * height * 4) throw wrong("this ImageData has no pixels: its buffer was transferred.");
   if (width * height > MOST_PIXELS) throw wrong(`${width}x${height} is too large for ImageData: at most 16 megapixels.`);
   return { pixels: data };
 }

@@ -18,8 +18,8 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    #[cfg(feature = "page")]
     /// The failure of a code in the protocol's own words.
+    #[cfg(feature = "page")]
     pub(crate) fn of(code: Code) -> Failure {
         Failure::because(code, code.message())
     }
@@ -38,8 +38,8 @@ impl Failure {
         Failure::because(Code::Internal, format!("{what}: {}", words_of(thrown)))
     }
 
-    #[cfg(feature = "page")]
     /// Whether it is of this code.
+    #[cfg(feature = "page")]
     pub(crate) fn is(&self, code: Code) -> bool {
         self.code == code.id()
     }

@@ -38,8 +38,8 @@ pub(crate) struct Sighting {
 }
 
 impl Sighting {
-    #[cfg(feature = "page")]
     /// Whether all moves are seen right now.
+    #[cfg(feature = "page")]
     pub(crate) fn is_holding(&self) -> bool {
         self.done || self.hold > 0.0 || self.hint.as_deref() == Some("hold-still")
     }
