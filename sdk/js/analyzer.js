@@ -6,7 +6,7 @@
 import { resolveBase } from "./config.js";
 import { PozeError } from "./errors.js";
 import { GROUPS, loadEye, loadModels } from "./loader.js";
-import { bytesOf } from "./models.js";
+import { withBytes } from "./models.js";
 import { PixelReader } from "./pixels.js";
 import { readRow } from "./row.js";
 
@@ -45,18 +45,18 @@ class Analyzer {
 
   async #add(group) {
     const [glue, { [group]: blobs }] = await Promise.all([loadEye(this.#base), loadModels(this.#base, [group])]);
-    const files = await bytesOf(blobs);
-    this.#refuseClosed("load");
-    this.#names ??= glue.Analyzer.names();
-    this.#wasm ??= new glue.Analyzer();
-    this.#wasm.add(group, files);
+    await withBytes(blobs, (files) => {
+      this.#refuseClosed("load");
+      this.#names ??= glue.Analyzer.names();
+      this.#wasm ??= new glue.Analyzer();
+      this.#wasm.add(group, files);
+    });
   }
 
   analyze(source) {
     this.#refuseClosed("analyze");
     if (this.#wasm === null) throw new PozeError("bad_configuration", "analyze: call load() and await it first.");
-    const { pixels, width, height, scale } = this.#reader.read(source);
-    return readRow(this.#wasm.analyze(pixels, width, height, scale), this.#names);
+    return this.#reader.read(source, (...picture) => readRow(this.#wasm.analyze(...picture), this.#names));
   }
 
   close() {

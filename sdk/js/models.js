@@ -1,11 +1,18 @@
 // Models between the loader, which keeps them as blobs, and Rust, which takes bytes.
 
+import { drop } from "./drop.js";
+
 /**
- * A group's bytes; whoever hands them to Rust drops them.
+ * Hands a group's bytes to `use`; they are gone when it returns.
  * @param {Record<string, Blob>} blobs
- * @returns {Promise<Record<string, Uint8Array>>}
+ * @param {(files: Record<string, Uint8Array>) => void} use
  */
-export async function bytesOf(blobs) {
-  const bytes = async ([use, blob]) => [use, new Uint8Array(await blob.arrayBuffer())];
-  return Object.fromEntries(await Promise.all(Object.entries(blobs).map(bytes)));
+export async function withBytes(blobs, use) {
+  const bytes = async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())];
+  const files = Object.fromEntries(await Promise.all(Object.entries(blobs).map(bytes)));
+  try {
+    use(files);
+  } finally {
+    for (const { buffer } of Object.values(files)) drop(buffer);
+  }
 }

@@ -1,5 +1,6 @@
 // From anything that can be drawn to rows of RGBA.
 
+import { drop } from "./drop.js";
 import { PozeError } from "./errors.js";
 
 /** Of a larger picture the longer side is brought down to this before it is looked at: no network sees more detail. */
@@ -29,19 +30,28 @@ export class PixelReader {
   #context = null;
 
   /**
-   * @returns {{pixels: Uint8ClampedArray, width: number, height: number, scale: number}} unmirrored rows; the source is
-   *   `scale` times as large
+   * @template T
+   * @param {(pixels: Uint8ClampedArray, width: number, height: number, scale: number) => T} use gets unmirrored rows,
+   *   which are gone when it returns; the source is `scale` times as large
+   * @returns {T} what `use` returns
    */
-  read(source) {
+  read(source, use) {
     const kind = kindOf(source);
     const { width, height } = sizeOf(source, kind);
-    if (kind === "ImageData") return { ...takeImageData(source), width, height, scale: 1 };
+    if (kind === "ImageData") return use(pixelsOf(source), width, height, 1);
     const scale = Math.max(1, Math.max(width, height) / LONGEST_SIDE_PX);
-    const size = { width: Math.max(1, Math.round(width / scale)), height: Math.max(1, Math.round(height / scale)) };
-    return { pixels: this.#draw(source, kind, size), ...size, scale };
+    const size = [width, height].map((side) => Math.max(1, Math.round(side / scale)));
+    const pixels = this.#draw(source, kind, ...size);
+    try {
+      return use(pixels, ...size, scale);
+    } finally {
+      // Every frame has a buffer of its own; hundreds of them would wait for the garbage collector (measured in
+      // Chromium: 359 MB after 300 frames of 640x480, 6 MB when they are dropped).
+      drop(pixels.buffer);
+    }
   }
 
-  #draw(source, kind, { width, height }) {
+  #draw(source, kind, width, height) {
     this.#context ??= new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     const { canvas } = this.#context;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -61,9 +71,9 @@ export class PixelReader {
   }
 }
 
-function takeImageData({ data, width, height }) {
+function pixelsOf({ data, width, height }) {
   if (!(data instanceof Uint8ClampedArray)) throw wrong("of ImageData only that with 8 bits a channel.");
   if (data.length !== width * height * 4) throw wrong("this ImageData has no pixels: its buffer was transferred.");
   if (width * height > MOST_PIXELS) throw wrong(`${width}x${height} is too large for ImageData: at most 16 megapixels.`);
-  return { pixels: data };
+  return data;
 }

@@ -1,23 +1,34 @@
 // The vision worker: the eyes with messages in front of them. What they hold is in src/sight/messages.rs.
 
 import init, { VisionWorker } from "./poze_eye.js";
-import { bytesOf } from "./models.js";
+import { withBytes } from "./models.js";
+import { PixelReader } from "./pixels.js";
 
+const reader = new PixelReader();
 let eye = null;
+
+/** The frame was handed over: it is closed here. */
+function look(frame, tMs) {
+  try {
+    return reader.read(frame, (pixels, width, height) => eye.look(pixels, width, height, tMs));
+  } finally {
+    frame.close();
+  }
+}
 
 async function answer({ start, add, guide, frame, t_ms }) {
   if (start) {
     await init({ module_or_path: start.wasmModule });
     eye = new VisionWorker();
-    eye.add("face", await bytesOf(start.models));
+    await withBytes(start.models, (files) => eye.add("face", files));
     return { taken: true };
   }
   if (add) {
-    eye.add(add.group, await bytesOf(add.models));
+    await withBytes(add.models, (files) => eye.add(add.group, files));
     return { taken: true };
   }
   if (guide) return void eye.guide(guide);
-  return { seen: eye.look(frame, t_ms) };
+  return { seen: look(frame, t_ms) };
 }
 
 self.onmessage = async ({ data }) => {

@@ -1,21 +1,21 @@
 //! What the vision worker and `analyzer.js` call.
 
 use wasm_bindgen::prelude::*;
-use web_sys::ImageBitmap;
 
 use crate::analyzer::PixelAnalyzer;
 use crate::sight::Eye;
 
 /// The vision worker's side: `worker.js` forwards messages to it.
 #[wasm_bindgen(js_name = VisionWorker)]
+#[derive(Default)]
 pub struct VisionWorker(Eye);
 
 #[wasm_bindgen(js_class = VisionWorker)]
 impl VisionWorker {
     /// Sees nothing until models are added.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<VisionWorker, JsValue> {
-        Ok(VisionWorker(Eye::new()?))
+    pub fn new() -> VisionWorker {
+        VisionWorker::default()
     }
 
     /// Adds a group of models: `models` has a `Uint8Array` for each name in loader.js.
@@ -28,9 +28,15 @@ impl VisionWorker {
         Ok(self.0.guide(order)?)
     }
 
-    /// Looks at a frame that was taken at `t_ms`; answers what is to be shown.
-    pub fn look(&mut self, frame: ImageBitmap, t_ms: u32) -> Result<JsValue, JsValue> {
-        Ok(self.0.look(&frame, t_ms)?)
+    /// Looks at a frame that was taken at `t_ms`, unmirrored RGBA rows; answers what is to be shown.
+    pub fn look(
+        &mut self,
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        t_ms: u32,
+    ) -> Result<JsValue, JsValue> {
+        Ok(self.0.look(pixels, width, height, t_ms)?)
     }
 }
 

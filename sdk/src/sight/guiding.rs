@@ -34,8 +34,8 @@ pub(crate) struct Guiding {
     wants: Wants,
 }
 
-impl Guiding {
-    pub(crate) fn new() -> Guiding {
+impl Default for Guiding {
+    fn default() -> Guiding {
         Guiding {
             n: 0,
             guide: Guide::Idle,
@@ -43,7 +43,9 @@ impl Guiding {
             wants: NOTHING_MORE,
         }
     }
+}
 
+impl Guiding {
     /// What there is to look for beside the face.
     pub(crate) fn wants(&self) -> Wants {
         self.wants
@@ -166,7 +168,7 @@ mod tests {
 
     #[test]
     fn from_the_neutral_look_to_a_held_smile() {
-        let mut guiding = Guiding::new();
+        let mut guiding = Guiding::default();
         guiding.follow(&order(0, &[]), FACE);
         let neutral: Vec<Sighting> = (0..8)
             .map(|i| guiding.update(&face(0.05), i * 100))
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_judged_here_is_said_to_be_so() {
-        let mut guiding = Guiding::new();
+        let mut guiding = Guiding::default();
         assert!(!guiding.update(&face(0.0), 0).judged);
         guiding.follow(&order(0, &[]), FACE);
         for i in 0..8 {
@@ -199,7 +201,7 @@ mod tests {
 
     #[test]
     fn without_a_neutral_look_a_move_cannot_be_judged() {
-        let mut guiding = Guiding::new();
+        let mut guiding = Guiding::default();
         guiding.follow(&order(0, &[]), FACE);
         guiding.follow(&order(1, &["smile"]), FACE);
         assert!(!guiding.update(&face(0.9), 100).judged);
@@ -208,7 +210,7 @@ mod tests {
     #[test]
     fn hands_and_objects_are_looked_for_only_while_a_move_needs_them() {
         let all = &[ModelGroup::Face, ModelGroup::Hands, ModelGroup::Objects];
-        let mut guiding = Guiding::new();
+        let mut guiding = Guiding::default();
         assert_eq!(guiding.wants(), NOTHING_MORE);
         for (moves, hands, objects) in [
             (vec!["peace", "tilt-left"], true, false),
@@ -226,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_move_without_its_models_is_left_to_the_shutter() {
-        let mut guiding = Guiding::new();
+        let mut guiding = Guiding::default();
         guiding.follow(&order(0, &[]), FACE);
         for i in 0..8 {
             guiding.update(&face(0.05), i * 100);

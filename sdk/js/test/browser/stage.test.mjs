@@ -112,6 +112,39 @@ scenario("with the shutter from the camera to the token, answers lost on the way
   assert.equal(state.opened[0].consent.lang, "en");
 });
 
+scenario("models that only this challenge needs come during the calm look, and the move waits for them", async (page, state) => {
+  Object.assign(state, { moves: [["peace"]], models: ["face", "hands", "shoes"] });
+  await press(page, "start");
+  await page.waitForSelector("[data-poze=agree]");
+  await page.waitForTimeout(1000);
+  const hands = () => state.asked.filter((name) => name.startsWith("hand_")).sort();
+  assert.deepEqual(hands(), [], "not before a challenge asks for them");
+  state.slow_ms = 1500;
+  await press(page, "agree");
+  await phase(page, "neutral");
+  await page.waitForSelector("[role=progressbar]:visible");
+  await press(page, "shutter");
+  await phase(page, "step");
+  assert.equal(await page.locator("[role=progressbar]:visible").count(), 0);
+  assert.deepEqual(hands(), ["hand_landmarks.tflite", "hand_palms.tflite"]);
+  await page.getByText("Make a peace sign").waitFor();
+  await press(page, "shutter");
+  await phase(page, "verified");
+});
+
+scenario("models that do not come end the run with a failure that can be tried again", async (page, state) => {
+  Object.assign(state, { moves: [["cup@head"]], models: ["face", "objects"], missing: "object_nanodet.tflite" });
+  await press(page, "start", "agree");
+  assert.deepEqual(await error(page), ["network", true]);
+  state.missing = null;
+  await press(page, "retry");
+  await phase(page, "neutral");
+  await press(page, "shutter");
+  await phase(page, "step");
+  await page.getByText("Hold a cup on your head").waitFor();
+  await press(page, "cancel");
+});
+
 scenario("a visitor who cancels is back at the start and goes on with the same key", async (page, state) => {
   await begin(page);
   await press(page, "cancel");

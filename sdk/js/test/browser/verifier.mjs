@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash, webcrypto } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
@@ -46,7 +46,8 @@ async function readStep(request, body, jwk) {
 
 /**
  * `state` is what a test changes and looks at: `moves` (of each step), `remaining_ms`, `verdict`, `lose` (answers to
- * lose), `refuse` (an error body for the next calls); `opened` (bodies of POST /v1/challenges), `steps` (metas),
+ * lose), `refuse` (an error body for the next calls), `models` (groups of the challenge), `missing` (a file that is not there),
+ * `slow_ms` (what models take); `asked` (names of files), `opened` (bodies of POST /v1/challenges), `steps` (metas),
  * `wrong` (what did not fit).
  */
 export async function openVerifier() {
@@ -54,6 +55,10 @@ export async function openVerifier() {
   const reset = () =>
     Object.assign(state, {
       moves: [["turn-left"]],
+      models: ["face"],
+      asked: [],
+      missing: null,
+      slow_ms: 0,
       remaining_ms: 60_000,
       verdict: { verified: true, codes: [], token: "a.b.c", expires_at: 4_000_000_000, challenges_left: 2 },
       lose: 0,
@@ -76,7 +81,7 @@ export async function openVerifier() {
       action: "Log in",
       remaining_ms: state.remaining_ms,
       challenges_left: 2,
-      models: ["face"],
+      models: state.models,
       guide: GUIDE,
       capture: PLAN,
       steps_total: 1 + state.moves.length,
@@ -118,7 +123,10 @@ export async function openVerifier() {
     }
     if (path === "/") return response.writeHead(200, { ...headers, "content-type": TYPES[".html"] }).end(html);
     const file = join(DIST, path.slice("/widget/".length));
+    state.asked.push(basename(file));
+    if (basename(file) === state.missing) return response.writeHead(503).end();
     if (!existsSync(file)) return response.writeHead(404).end();
+    if (file.endsWith(".tflite")) await new Promise((resolve) => setTimeout(resolve, state.slow_ms));
     const type = TYPES[extname(file)] ?? "application/octet-stream";
     return response.writeHead(200, { ...headers, "content-type": type, "access-control-allow-origin": "*" }).end(readFileSync(file));
   });
