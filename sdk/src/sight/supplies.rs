@@ -94,7 +94,7 @@ fn failure_of(thrown: &JsValue) -> Failure {
     let code = Reflect::get(thrown, &"code".into()).ok();
     let code = code.and_then(|code| code.as_string());
     let known = Code::ALL
-        .into_iter()
+        .iter()
         .find(|known| Some(known.id()) == code.as_deref());
     let words = crate::error::words_of(thrown);
     Failure::because(known.copied().unwrap_or(Code::Network), words)

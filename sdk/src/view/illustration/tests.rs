@@ -76,7 +76,7 @@ fn a_move_of_tomorrow_leaves_a_calm_face() {
 /// `POZE_PICTURES=file.html cargo test -p poze-sdk pictures` writes all of them to a page, to be looked at.
 #[test]
 fn pictures_are_well_formed_and_can_be_looked_at() {
-    let css = ["theme.css", "pictures.css"].map(|name| {
+    let css = ["theme.css", "pictures.css", "motion.css"].map(|name| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("js/styles")
             .join(name);
