@@ -25,6 +25,7 @@ mod fuse;
 mod graph;
 mod half;
 mod kernels;
+mod layers;
 pub mod limits;
 mod lower;
 mod model;
@@ -34,5 +35,6 @@ mod session;
 
 pub use error::LoadError;
 pub use kernels::Isa;
+pub use layers::Layer;
 pub use model::{Model, TensorInfo};
 pub use session::Session;

@@ -47,6 +47,15 @@ impl Session {
         }
     }
 
+    /// The same, calling `after` with the position of each of [`Model::layers`] when it is done.
+    pub fn run_observed(&mut self, mut after: impl FnMut(usize)) {
+        let model = Arc::clone(&self.model);
+        for (at, step) in model.steps.iter().enumerate() {
+            run_step(&model, step, self.arena.as_mut_slice());
+            after(at);
+        }
+    }
+
     /// Output number `index`, row-major as [`Model::outputs`] says: the result of the last run, undefined
     /// before the first one.
     ///

@@ -55,6 +55,10 @@ impl DepthwiseKernel {
         }
     }
 
+    pub(crate) fn shape(&self) -> &Depthwise {
+        &self.depthwise
+    }
+
     /// Runs the convolution.
     pub(crate) fn run(&self, isa: Isa, x: &[f32], out: &mut [f32]) {
         let d = &self.depthwise;
