@@ -10,7 +10,9 @@ use poze_nn::{Isa, Model, Session};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or("usage: profile FILE.tflite [SECONDS] [ISA]")?;
+    let file = arguments
+        .next()
+        .ok_or("usage: profile FILE.tflite [SECONDS] [ISA]")?;
     let seconds: f64 = arguments.next().map_or(Ok(1.0), |s| s.parse())?;
     let isa = match arguments.next().as_deref() {
         Some("scalar") => Isa::Scalar,
@@ -39,6 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{ms:7.4}  {speed:7.1}  {}", layer.description);
     }
     let total: f64 = least.iter().sum();
-    println!("{total:7.4}  {:7.1}  all", model.macs() as f64 / total / 1e6);
+    println!(
+        "{total:7.4}  {:7.1}  all",
+        model.macs() as f64 / total / 1e6
+    );
     Ok(())
 }

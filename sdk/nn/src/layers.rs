@@ -31,7 +31,11 @@ fn layer(step: &Step) -> Layer {
     let (kind, macs) = match &step.kernel {
         Kernel::Conv(kernel) => {
             let (conv, w) = (&kernel.conv, kernel.conv.window);
-            let residual = if conv.residual.is_some() { " + residual" } else { "" };
+            let residual = if conv.residual.is_some() {
+                " + residual"
+            } else {
+                ""
+            };
             let kind = format!(
                 "conv {}x{}/{}{residual} {} -> {}",
                 w.height,
@@ -40,7 +44,10 @@ fn layer(step: &Step) -> Layer {
                 picture(conv.input),
                 picture(conv.output)
             );
-            (kind, product(&[&conv.output, &[w.height, w.width, conv.input[3]]]))
+            (
+                kind,
+                product(&[&conv.output, &[w.height, w.width, conv.input[3]]]),
+            )
         }
         Kernel::Depthwise(kernel) => {
             let (d, w) = (kernel.shape(), kernel.shape().window);
@@ -55,7 +62,11 @@ fn layer(step: &Step) -> Layer {
             (kind, product(&[&d.output, &[w.height, w.width]]))
         }
         Kernel::MaxPool(pool) => (
-            format!("max pool {} -> {}", picture(pool.input), picture(pool.output)),
+            format!(
+                "max pool {} -> {}",
+                picture(pool.input),
+                picture(pool.output)
+            ),
             0,
         ),
         Kernel::Binary { kind, left, .. } => (format!("{kind:?} {:?}", left.shape), 0),
@@ -65,9 +76,10 @@ fn layer(step: &Step) -> Layer {
         Kernel::Pad { output } => (format!("pad {:?}", output.shape), 0),
         Kernel::Concat { chunks } => (format!("concatenation {chunks:?}"), 0),
         Kernel::Gather(from) => (format!("transposition or slice {:?}", from.shape), 0),
-        Kernel::Resize { input, output, .. } => {
-            (format!("resize {} -> {}", picture(*input), picture(*output)), 0)
-        }
+        Kernel::Resize { input, output, .. } => (
+            format!("resize {} -> {}", picture(*input), picture(*output)),
+            0,
+        ),
     };
     Layer {
         description: kind,
@@ -76,5 +88,9 @@ fn layer(step: &Step) -> Layer {
 }
 
 fn product(sides: &[&[usize]]) -> u64 {
-    sides.iter().flat_map(|s| s.iter()).map(|&n| n as u64).product()
+    sides
+        .iter()
+        .flat_map(|s| s.iter())
+        .map(|&n| n as u64)
+        .product()
 }

@@ -3,16 +3,20 @@
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
     fn log(text: *const u8, length: usize);
-    safe fn now() -> f64;
+    pub(crate) safe fn now() -> f64;
 }
 
 /// Sends the message of a panic to the host before the module traps.
 pub(crate) fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
-        let text = info.to_string();
-        // SAFETY: the host only reads `length` bytes of this module's memory from `text` on, during the call.
-        unsafe { log(text.as_ptr(), text.len()) }
+        report(&info.to_string());
     }));
+}
+
+/// Sends a line to the host.
+pub(crate) fn report(text: &str) {
+    // SAFETY: the host only reads `length` bytes of this module's memory from `text` on, during the call.
+    unsafe { log(text.as_ptr(), text.len()) }
 }
 
 /// Median milliseconds of `runs` calls, after three that do not count.

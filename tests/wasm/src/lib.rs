@@ -6,6 +6,7 @@
 #[path = "../../../sdk/nn/tests/golden/cases.rs"]
 mod cases;
 mod host;
+mod measure;
 
 use cases::{CASES, Case};
 use poze_nn::Isa;
