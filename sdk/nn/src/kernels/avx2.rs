@@ -8,7 +8,7 @@ use std::arch::x86_64::{
 use super::depthwise::DepthwiseCall;
 use super::gemm::GemmCall;
 use super::lanes::Lanes;
-use super::tiles;
+use super::{depthwise_tiles, gemm_tiles};
 
 #[derive(Clone, Copy)]
 struct F32x8(__m256);
@@ -67,7 +67,7 @@ unsafe impl Lanes for F32x8 {
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
     // SAFETY: passed on to the caller.
-    unsafe { tiles::gemm::<F32x8>(call, out) }
+    unsafe { gemm_tiles::gemm::<F32x8>(call, out) }
 }
 
 /// # Safety
@@ -75,5 +75,5 @@ pub(super) unsafe fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn depthwise(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     // SAFETY: passed on to the caller.
-    unsafe { tiles::depthwise::<F32x8>(call, out) }
+    unsafe { depthwise_tiles::depthwise::<F32x8>(call, out) }
 }

@@ -63,12 +63,14 @@ fn gemm(isa: Isa, call: &GemmCall<'_>, out: &mut [f32]) {
         assert!(residual.channels <= packed.columns);
     }
     assert!(call.finish != Finish::Prelu || !packed.slope.as_slice().is_empty());
+    // The vector kernels add whole vectors of the residual.
+    let whole = call.residual.is_none_or(|r| r.channels >= packed.lanes);
     match isa {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: a model is only made for an instruction set that is there; sizes were checked above.
-        Isa::Avx2 => unsafe { super::avx2::gemm(call, out) },
+        Isa::Avx2 if whole => unsafe { super::avx2::gemm(call, out) },
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        Isa::Simd128 => super::simd128::gemm(call, out),
+        Isa::Simd128 if whole => super::simd128::gemm(call, out),
         _ => scalar::gemm(call, out),
     }
 }
@@ -84,7 +86,8 @@ pub(crate) struct ConvKernel {
 impl ConvKernel {
     pub(crate) fn new(mut conv: Conv, isa: Isa) -> ConvKernel {
         let (finish, slope) = Finish::of(&conv.activation);
-        let packed = Packed::new(&conv.weights, &conv.bias, slope, isa.lanes());
+        let residual = conv.residual.unwrap_or(0);
+        let packed = Packed::new(&conv.weights, &conv.bias, slope, isa.lanes(), residual);
         // Packed now: the plain copies are not needed any more.
         conv.weights = std::sync::Arc::from([]);
         conv.bias = Vec::new();

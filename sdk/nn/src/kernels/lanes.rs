@@ -38,3 +38,20 @@ pub(super) unsafe trait Lanes: Copy {
     /// The instructions must exist.
     unsafe fn max(self, other: Self) -> Self;
 }
+
+/// `max(x, 0) + slope * min(x, 0)`.
+///
+/// # Safety
+/// The instructions of `V` must exist.
+#[inline(always)]
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_feature = "simd128")),
+    allow(dead_code)
+)]
+pub(super) unsafe fn prelu<V: Lanes>(value: V, slope: V) -> V {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let zero = V::splat(0.0);
+        value.min(zero).mul_add(slope, value.max(zero))
+    }
+}

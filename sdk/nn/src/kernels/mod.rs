@@ -5,8 +5,18 @@ pub(crate) mod aligned;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 pub(crate) mod depthwise;
+#[cfg(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod depthwise_tiles;
 pub(crate) mod elementwise;
 pub(crate) mod gemm;
+#[cfg(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod gemm_tiles;
 mod lanes;
 pub(crate) mod layout;
 pub(crate) mod pack;
@@ -14,11 +24,6 @@ pub(crate) mod resize;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
-#[cfg(any(
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
-mod tiles;
 
 /// An instruction set that the kernels are written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,31 +22,30 @@ pub(super) fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
     let (lanes, columns, depth) = (packed.lanes, packed.columns, packed.depth);
     let (weights, slopes) = (packed.weights.as_slice(), packed.slope.as_slice());
     for (row, out) in out.chunks_exact_mut(columns).enumerate() {
-        for (vector, &start) in packed.starts.iter().enumerate() {
-            // Vectors come in panels of two; the last panel may hold one.
-            let panel_vectors = if vector / 2 * 2 + 1 < packed.starts.len() {
-                2
-            } else {
-                1
-            };
-            let panel = vector / 2 * 2 * depth * lanes;
+        for (panel, vector) in packed
+            .panels
+            .iter()
+            .flat_map(|p| (0..p.vectors).map(move |v| (p, v)))
+        {
+            let first_lane = panel.lane + vector * lanes;
             for lane in 0..lanes.min(columns) {
-                let mut sum = packed.bias.as_slice()[vector * lanes + lane];
+                let mut sum = packed.bias.as_slice()[first_lane + lane];
                 for segment in 0..call.segments {
                     let from = row * call.row_stride + segment * call.segment_stride;
                     for (i, x) in call.x[from..from + call.segment_len].iter().enumerate() {
                         let k = segment * call.segment_len + i;
-                        let w = panel + (k * panel_vectors + vector % 2) * lanes + lane;
+                        let w = panel.lane * depth + (k * panel.vectors + vector) * lanes + lane;
                         sum += x * weights[w];
                     }
                 }
-                let column = start + lane;
+                let column = panel.starts[vector] + lane;
                 if let Some(residual) = call.residual
+                    && panel.residual
                     && column < residual.channels
                 {
                     sum += residual.values[row * residual.channels + column];
                 }
-                let slope = slopes.get(vector * lanes + lane).copied().unwrap_or(0.0);
+                let slope = slopes.get(first_lane + lane).copied().unwrap_or(0.0);
                 out[column] = finish(call.finish, sum, slope);
             }
         }

@@ -7,7 +7,7 @@ use std::arch::wasm32::{
 use super::depthwise::DepthwiseCall;
 use super::gemm::GemmCall;
 use super::lanes::Lanes;
-use super::tiles;
+use super::{depthwise_tiles, gemm_tiles};
 
 #[derive(Clone, Copy)]
 struct F32x4(v128);
@@ -60,10 +60,10 @@ unsafe impl Lanes for F32x4 {
 
 pub(super) fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
     // SAFETY: simd128 is enabled for the whole module; `GemmCall` was checked by its caller.
-    unsafe { tiles::gemm::<F32x4>(call, out) }
+    unsafe { gemm_tiles::gemm::<F32x4>(call, out) }
 }
 
 pub(super) fn depthwise(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     // SAFETY: simd128 is enabled for the whole module; `DepthwiseCall` was checked by its caller.
-    unsafe { tiles::depthwise::<F32x4>(call, out) }
+    unsafe { depthwise_tiles::depthwise::<F32x4>(call, out) }
 }
