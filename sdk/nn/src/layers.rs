@@ -13,8 +13,7 @@ pub struct Layer {
 }
 
 impl Model {
-    /// The steps of a run in their order; [`Session::run_observed`](crate::Session::run_observed) counts them
-    /// the same way.
+    /// The steps of a run in their order; [`Session::run_layer`](crate::Session::run_layer) runs one of them.
     pub fn layers(&self) -> Vec<Layer> {
         self.steps.iter().map(layer).collect()
     }

@@ -47,13 +47,13 @@ impl Session {
         }
     }
 
-    /// The same, calling `after` with the position of each of [`Model::layers`] when it is done.
-    pub fn run_observed(&mut self, mut after: impl FnMut(usize)) {
+    /// Runs one of [`Model::layers`] alone, over what the layers before it left: for measuring.
+    ///
+    /// # Panics
+    /// When the model has no layer of this number.
+    pub fn run_layer(&mut self, index: usize) {
         let model = Arc::clone(&self.model);
-        for (at, step) in model.steps.iter().enumerate() {
-            run_step(&model, step, self.arena.as_mut_slice());
-            after(at);
-        }
+        run_step(&model, &model.steps[index], self.arena.as_mut_slice());
     }
 
     /// Output number `index`, row-major as [`Model::outputs`] says: the result of the last run, undefined

@@ -1,5 +1,8 @@
 //! Depthwise tiles, written once over [`Lanes`] and inlined into functions of each instruction set.
 //!
+//! A tile is [`PIXELS`] neighbours in a row by one vector of channels. Each input vector is loaded once for all of
+//! them, and the last tile of a row overlaps the one before it.
+//!
 //! In wasm the loops are functions of their own: the browsers' compilers assign registers a function at a time,
 //! and in one large function the sums would go to memory.
 
@@ -7,23 +10,33 @@ use super::depthwise::DepthwiseCall;
 use super::gemm::Finish;
 use super::lanes::{Lanes, prelu};
 
+/// Output pixels of one tile.
+const PIXELS: usize = 4;
+/// Weights of the channels that are taken at once: 8 KB, so that they stay in the first-level cache.
+const BLOCK_WEIGHTS: usize = 2048;
+
 /// # Safety
 /// The instructions of `V` must exist, the sizes must have been checked by `depthwise::run`, and there
 /// must be at least as many channels as lanes.
 #[inline(always)]
 pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     let w = call.window;
-    // SAFETY: passed on to the caller.
-    unsafe {
-        match (w.height, w.width, w.stride_y, w.stride_x) {
-            (3, 3, 1, 1) => depthwise_window::<V, 3, 1>(call, out),
-            (3, 3, 2, 2) => depthwise_window::<V, 3, 2>(call, out),
-            (5, 5, 1, 1) => depthwise_window::<V, 5, 1>(call, out),
-            (5, 5, 2, 2) => depthwise_window::<V, 5, 2>(call, out),
-            _ => {
-                for y in 0..call.output[1] {
-                    for x in 0..call.output[2] {
-                        pixel::<V>(call, out, y, x);
+    let channels = call.output[3];
+    let block = (BLOCK_WEIGHTS / (w.height * w.width) / V::N).max(1) * V::N;
+    for first in (0..channels).step_by(block) {
+        let part = first..(first + block).min(channels);
+        // SAFETY: passed on to the caller; the part lies inside of the channels.
+        unsafe {
+            match (w.height, w.width, w.stride_y, w.stride_x) {
+                (3, 3, 1, 1) => square::<V, 3, 1>(call, out, part),
+                (3, 3, 2, 2) => square::<V, 3, 2>(call, out, part),
+                (5, 5, 1, 1) => square::<V, 5, 1>(call, out, part),
+                (5, 5, 2, 2) => square::<V, 5, 2>(call, out, part),
+                _ => {
+                    for y in 0..call.output[1] {
+                        for x in 0..call.output[2] {
+                            pixel::<V>(call, out, (y, x), part.clone());
+                        }
                     }
                 }
             }
@@ -31,75 +44,96 @@ pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f3
     }
 }
 
-/// Output pixels of one depthwise tile.
-const PIXELS: usize = 4;
+type Part = std::ops::Range<usize>;
 
-/// A square window: tiles of [`PIXELS`] where all columns of the window lie inside, single pixels at the edges.
+/// A square window with the same stride both ways.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-unsafe fn depthwise_window<V: Lanes, const K: usize, const S: usize>(
+unsafe fn square<V: Lanes, const K: usize, const S: usize>(
     call: &DepthwiseCall<'_>,
     out: &mut [f32],
+    part: Part,
 ) {
-    let [_, _, in_width, _] = call.input;
     let [_, height, width, _] = call.output;
     let pad = call.window.pad_left;
-    let from = pad.div_ceil(S).min(width);
-    let until = (in_width + pad)
-        .checked_sub(K)
-        .map_or(0, |n| n / S + 1)
-        .min(width);
     for y in 0..height {
-        // SAFETY: positions are inside of the output; tiles only where the whole window is inside.
-        unsafe {
-            let mut x = 0;
-            while x < from {
-                pixel::<V>(call, out, y, x);
-                x += 1;
-            }
-            while x + PIXELS <= until {
-                pixels::<V, K, S>(call, out, y, x);
-                x += PIXELS;
-            }
-            while x < width {
-                pixel::<V>(call, out, y, x);
-                x += 1;
+        for x in (0..width).step_by(PIXELS) {
+            // SAFETY: positions are inside of the output; the last of the four as well.
+            unsafe {
+                if width < PIXELS {
+                    for x in 0..width {
+                        pixel::<V>(call, out, (y, x), part.clone());
+                    }
+                    continue;
+                }
+                let x = x.min(width - PIXELS);
+                let inside = x * S >= pad && x * S + (PIXELS - 1) * S + K <= call.input[2] + pad;
+                if inside {
+                    tile::<V, K, S, false>(call, out, (y, x), part.clone());
+                } else {
+                    tile::<V, K, S, true>(call, out, (y, x), part.clone());
+                }
             }
         }
     }
 }
 
-/// `PIXELS` neighbours whose window columns all lie inside.
+/// Runs the body for each column below `count` with a constant index, so that all sums stay in registers.
+macro_rules! for_columns {
+    ($count:expr, $c:ident, $body:block) => {
+        for_columns!(@ $count, $c, $body, 0 1 2 3 4 5 6 7 8 9 10)
+    };
+    (@ $count:expr, $c:ident, $body:block, $($index:literal)*) => {
+        $(if $index < $count {
+            const $c: usize = $index;
+            $body
+        })*
+    };
+}
+
+/// `PIXELS` neighbours from `(y, x)` on; `EDGE` when some columns of their windows lie outside of the input.
 #[inline(always)]
-unsafe fn pixels<V: Lanes, const K: usize, const S: usize>(
+unsafe fn tile<V: Lanes, const K: usize, const S: usize, const EDGE: bool>(
     call: &DepthwiseCall<'_>,
     out: &mut [f32],
-    y: usize,
-    x: usize,
+    (y, x): (usize, usize),
+    part: Part,
 ) {
     let w = call.window;
     let [_, in_height, in_width, channels] = call.input;
     let rows = DepthwiseCall::inside(y, S, w.pad_top, K, in_height);
-    let left = x * S - w.pad_left;
+    // Columns of the tile's input that exist, counted from the first column of the first window.
+    let columns = (PIXELS - 1) * S + K;
+    let exist = DepthwiseCall::inside(x, S, w.pad_left, columns, in_width);
     let target = (y * call.output[2] + x) * channels;
-    let mut channel = 0;
-    while channel < channels {
+    let mut channel = part.start;
+    while channel < part.end {
         // The last vector may overlap the one before it, so that it is whole.
         let start = channel.min(channels - V::N);
         channel += V::N;
-        // SAFETY: rows and columns lie inside of the input, `start + N` inside of the channels.
+        // SAFETY: only rows and columns that exist are read, `start + N` is inside of the channels.
         unsafe {
             let mut sums = [V::load(call.bias.as_ptr().add(start)); PIXELS];
             for ky in rows.clone() {
-                let line = (y * S + ky - w.pad_top) * in_width + left;
-                let line = call.x.as_ptr().add(line * channels + start);
+                let line = (y * S + ky - w.pad_top) * in_width * channels + start;
+                // May point in front of the line where the first columns do not exist.
+                let left = (x * S * channels).wrapping_sub(w.pad_left * channels);
+                let line = call.x.as_ptr().wrapping_add(line).wrapping_add(left);
                 let weights = call.weights.as_ptr().add(ky * K * channels + start);
+                let mut weight = [sums[0]; K];
                 for kx in 0..K {
-                    let weight = V::load(weights.add(kx * channels));
-                    for (i, sum) in sums.iter_mut().enumerate() {
-                        *sum = V::load(line.add((i * S + kx) * channels)).mul_add(weight, *sum);
-                    }
+                    weight[kx] = V::load(weights.add(kx * channels));
                 }
+                for_columns!(columns, C, {
+                    if !EDGE || exist.contains(&C) {
+                        let value = V::load(line.wrapping_add(C * channels));
+                        for i in 0..PIXELS {
+                            if C >= i * S && C < i * S + K {
+                                sums[i] = value.mul_add(weight[C - i * S], sums[i]);
+                            }
+                        }
+                    }
+                });
             }
             let out = out.as_mut_ptr().add(target + start);
             for (i, &sum) in sums.iter().enumerate() {
@@ -112,14 +146,19 @@ unsafe fn pixels<V: Lanes, const K: usize, const S: usize>(
 /// One output pixel of any window, anywhere.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-unsafe fn pixel<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f32], y: usize, x: usize) {
+unsafe fn pixel<V: Lanes>(
+    call: &DepthwiseCall<'_>,
+    out: &mut [f32],
+    (y, x): (usize, usize),
+    part: Part,
+) {
     let w = call.window;
     let [_, in_height, in_width, channels] = call.input;
     let rows = DepthwiseCall::inside(y, w.stride_y, w.pad_top, w.height, in_height);
     let cols = DepthwiseCall::inside(x, w.stride_x, w.pad_left, w.width, in_width);
     let target = (y * call.output[2] + x) * channels;
-    let mut channel = 0;
-    while channel < channels {
+    let mut channel = part.start;
+    while channel < part.end {
         let start = channel.min(channels - V::N);
         channel += V::N;
         // SAFETY: `inside` keeps rows and columns inside of the input, `start + N` is inside of the channels.

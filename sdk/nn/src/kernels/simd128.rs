@@ -38,6 +38,11 @@ unsafe impl Lanes for F32x4 {
 
     #[inline(always)]
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(std::arch::wasm32::f32x4_relaxed_madd(
+            self.0, factor.0, sum.0,
+        ));
+        #[cfg(not(target_feature = "relaxed-simd"))]
         Self(f32x4_add(f32x4_mul(self.0, factor.0), sum.0))
     }
 
