@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::{
     __m256, _mm256_add_ps, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_min_ps,
-    _mm256_set1_ps, _mm256_storeu_ps,
+    _mm256_mul_ps, _mm256_set1_ps, _mm256_storeu_ps,
 };
 
 use super::depthwise::DepthwiseCall;
@@ -47,6 +47,12 @@ unsafe impl Lanes for F32x8 {
     unsafe fn add(self, other: Self) -> Self {
         // SAFETY: the caller guarantees AVX2.
         Self(unsafe { _mm256_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        // SAFETY: the caller guarantees AVX2.
+        Self(unsafe { _mm256_mul_ps(self.0, other.0) })
     }
 
     #[inline(always)]

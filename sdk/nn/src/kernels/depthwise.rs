@@ -11,7 +11,7 @@ pub(crate) struct DepthwiseCall<'a> {
     /// `[height, width, channels]` of the window.
     pub(crate) weights: &'a [f32],
     pub(crate) bias: &'a [f32],
-    /// One slope a channel with [`Finish::Prelu`], else empty.
+    /// One slope a channel with [`Finish::Leaky`] and [`Finish::Prelu`], else empty.
     pub(crate) slope: &'a [f32],
     pub(crate) finish: Finish,
     pub(crate) window: Window,
@@ -47,7 +47,6 @@ pub(crate) struct DepthwiseKernel {
 impl DepthwiseKernel {
     pub(crate) fn new(depthwise: Depthwise) -> DepthwiseKernel {
         let (finish, slope) = Finish::of(&depthwise.activation);
-        let slope = slope.to_vec();
         DepthwiseKernel {
             finish,
             slope,
@@ -90,7 +89,7 @@ fn run(isa: Isa, call: &DepthwiseCall<'_>, out: &mut [f32]) {
     assert!(call.x.len() == call.input.iter().product());
     assert!(out.len() == call.output.iter().product());
     assert!(call.weights.len() == window.height * window.width * channels);
-    assert!(call.finish != Finish::Prelu || call.slope.len() == channels);
+    assert!(!call.finish.has_slopes() || call.slope.len() == channels);
     match isa {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: a model is only made for an instruction set that is there; sizes were checked above.

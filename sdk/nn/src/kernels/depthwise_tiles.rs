@@ -1,6 +1,6 @@
 //! Depthwise tiles, written once over [`Lanes`] and inlined into functions of each instruction set.
 //!
-//! A tile is [`PIXELS`] neighbours in a row by one vector of channels. Each input vector is loaded once for all of
+//! A tile is 4 or 8 neighbours in a row by one vector of channels. Each input vector is loaded once for all of
 //! them, and the last tile of a row overlaps the one before it.
 //!
 //! In wasm the loops are functions of their own: the browsers' compilers assign registers a function at a time,
@@ -8,10 +8,8 @@
 
 use super::depthwise::DepthwiseCall;
 use super::gemm::Finish;
-use super::lanes::{Lanes, prelu};
+use super::lanes::{Lanes, leaky, prelu};
 
-/// Output pixels of one tile.
-const PIXELS: usize = 4;
 /// Weights of the channels that are taken at once: 8 KB, so that they stay in the first-level cache.
 const BLOCK_WEIGHTS: usize = 2048;
 
@@ -22,16 +20,19 @@ const BLOCK_WEIGHTS: usize = 2048;
 pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     let w = call.window;
     let channels = call.output[3];
+    // Weights and inputs of eight 5x5 windows would not fit into the registers.
+    let wide = call.output[2] >= 8;
     let block = (BLOCK_WEIGHTS / (w.height * w.width) / V::N).max(1) * V::N;
     for first in (0..channels).step_by(block) {
         let part = first..(first + block).min(channels);
         // SAFETY: passed on to the caller; the part lies inside of the channels.
         unsafe {
             match (w.height, w.width, w.stride_y, w.stride_x) {
-                (3, 3, 1, 1) => square::<V, 3, 1>(call, out, part),
-                (3, 3, 2, 2) => square::<V, 3, 2>(call, out, part),
-                (5, 5, 1, 1) => square::<V, 5, 1>(call, out, part),
-                (5, 5, 2, 2) => square::<V, 5, 2>(call, out, part),
+                (3, 3, 1, 1) if wide => square::<V, 3, 1, 8>(call, out, part),
+                (3, 3, 1, 1) => square::<V, 3, 1, 4>(call, out, part),
+                (3, 3, 2, 2) => square::<V, 3, 2, 4>(call, out, part),
+                (5, 5, 1, 1) => square::<V, 5, 1, 4>(call, out, part),
+                (5, 5, 2, 2) => square::<V, 5, 2, 4>(call, out, part),
                 _ => {
                     for y in 0..call.output[1] {
                         for x in 0..call.output[2] {
@@ -49,7 +50,7 @@ type Part = std::ops::Range<usize>;
 /// A square window with the same stride both ways.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-unsafe fn square<V: Lanes, const K: usize, const S: usize>(
+unsafe fn square<V: Lanes, const K: usize, const S: usize, const PIXELS: usize>(
     call: &DepthwiseCall<'_>,
     out: &mut [f32],
     part: Part,
@@ -58,7 +59,7 @@ unsafe fn square<V: Lanes, const K: usize, const S: usize>(
     let pad = call.window.pad_left;
     for y in 0..height {
         for x in (0..width).step_by(PIXELS) {
-            // SAFETY: positions are inside of the output; the last of the four as well.
+            // SAFETY: positions are inside of the output; the last of the tile's as well.
             unsafe {
                 if width < PIXELS {
                     for x in 0..width {
@@ -69,9 +70,9 @@ unsafe fn square<V: Lanes, const K: usize, const S: usize>(
                 let x = x.min(width - PIXELS);
                 let inside = x * S >= pad && x * S + (PIXELS - 1) * S + K <= call.input[2] + pad;
                 if inside {
-                    tile::<V, K, S, false>(call, out, (y, x), part.clone());
+                    tile::<V, K, S, PIXELS, false>(call, out, (y, x), part.clone());
                 } else {
-                    tile::<V, K, S, true>(call, out, (y, x), part.clone());
+                    tile::<V, K, S, PIXELS, true>(call, out, (y, x), part.clone());
                 }
             }
         }
@@ -93,7 +94,7 @@ macro_rules! for_columns {
 
 /// `PIXELS` neighbours from `(y, x)` on; `EDGE` when some columns of their windows lie outside of the input.
 #[inline(always)]
-unsafe fn tile<V: Lanes, const K: usize, const S: usize, const EDGE: bool>(
+unsafe fn tile<V: Lanes, const K: usize, const S: usize, const PIXELS: usize, const EDGE: bool>(
     call: &DepthwiseCall<'_>,
     out: &mut [f32],
     (y, x): (usize, usize),
@@ -135,10 +136,7 @@ unsafe fn tile<V: Lanes, const K: usize, const S: usize, const EDGE: bool>(
                     }
                 });
             }
-            let out = out.as_mut_ptr().add(target + start);
-            for (i, &sum) in sums.iter().enumerate() {
-                finish(call, start, sum).store(out.add(i * channels));
-            }
+            finish(call, start, sums, out.as_mut_ptr().add(target + start));
         }
     }
 }
@@ -173,19 +171,47 @@ unsafe fn pixel<V: Lanes>(
                     sum = value.mul_add(V::load(call.weights.as_ptr().add(weight)), sum);
                 }
             }
-            finish(call, start, sum).store(out.as_mut_ptr().add(target + start));
+            finish(call, start, [sum], out.as_mut_ptr().add(target + start));
         }
     }
 }
 
+/// Activation and store of neighbouring pixels.
 #[inline(always)]
-unsafe fn finish<V: Lanes>(call: &DepthwiseCall<'_>, start: usize, sum: V) -> V {
-    // SAFETY: with PReLU there is one slope a channel, and `start + N` is inside of the channels.
+unsafe fn finish<V: Lanes, const PIXELS: usize>(
+    call: &DepthwiseCall<'_>,
+    start: usize,
+    sums: [V; PIXELS],
+    out: *mut f32,
+) {
+    let channels = call.output[3];
+    // SAFETY: with PReLU there is one slope a channel, and `start + N` is inside of the channels; the pixels are
+    // inside of the output.
     unsafe {
+        macro_rules! store {
+            ($sum:ident => $value:expr) => {
+                for_columns!(PIXELS, I, {
+                    let $sum = sums[I];
+                    $value.store(out.add(I * channels));
+                });
+            };
+        }
         match call.finish {
-            Finish::None => sum,
-            Finish::Clamp(low, high) => sum.max(V::splat(low)).min(V::splat(high)),
-            Finish::Prelu => prelu(sum, V::load(call.slope.as_ptr().add(start))),
+            Finish::None => {
+                store!(sum => sum);
+            }
+            Finish::Clamp(low, high) => {
+                let (low, high) = (V::splat(low), V::splat(high));
+                store!(sum => sum.max(low).min(high));
+            }
+            Finish::Leaky => {
+                let slope = V::load(call.slope.as_ptr().add(start));
+                store!(sum => leaky(sum, slope));
+            }
+            Finish::Prelu => {
+                let slope = V::load(call.slope.as_ptr().add(start));
+                store!(sum => prelu(sum, slope));
+            }
         }
     }
 }

@@ -6,23 +6,44 @@ use super::pack::Packed;
 use super::{Isa, scalar};
 use crate::graph::{Activation, Conv};
 
-/// What is done to a sum last. PReLU's slopes lie with the packed weights.
+/// What is done to a sum last. The slopes lie with the packed weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Finish {
     None,
     Clamp(f32, f32),
+    /// PReLU whose slopes are 1 at most, so that it is `max(x, slope * x)`: two instructions instead of five.
+    Leaky,
+    /// PReLU with any slopes.
     Prelu,
 }
 
 impl Finish {
-    pub(crate) fn of(activation: &Activation) -> (Finish, &[f32]) {
+    /// Whether there must be slopes.
+    pub(crate) fn has_slopes(self) -> bool {
+        matches!(self, Finish::Leaky | Finish::Prelu)
+    }
+
+    pub(crate) fn of(activation: &Activation) -> (Finish, Vec<f32>) {
         match activation {
-            Activation::None => (Finish::None, &[]),
-            Activation::Clamp(low, high) => (Finish::Clamp(*low, *high), &[]),
-            Activation::Prelu(slope) => (Finish::Prelu, slope),
+            Activation::None => (Finish::None, Vec::new()),
+            Activation::Clamp(low, high) => (Finish::Clamp(*low, *high), Vec::new()),
+            Activation::Prelu(slope) => {
+                let steep = slope.iter().any(|&s| s.is_nan() || s > 1.0);
+                let slope = slope
+                    .iter()
+                    .map(|&s| if s.abs() < SMALLEST_SLOPE { 0.0 } else { s });
+                (
+                    if steep { Finish::Prelu } else { Finish::Leaky },
+                    slope.collect(),
+                )
+            }
         }
     }
 }
+
+/// Smaller slopes count as 0. Training leaves slopes of 1e-30 behind; their products are denormal numbers, which cost
+/// a processor many times the time of a normal one, and are nothing beside positive values, whose slope is 1.
+const SMALLEST_SLOPE: f32 = 1e-20;
 
 /// Added to the sums before the activation.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +83,7 @@ fn gemm(isa: Isa, call: &GemmCall<'_>, out: &mut [f32]) {
         assert!(residual.values.len() == call.rows * residual.channels);
         assert!(residual.channels <= packed.columns);
     }
-    assert!(call.finish != Finish::Prelu || !packed.slope.as_slice().is_empty());
+    assert!(!call.finish.has_slopes() || !packed.slope.as_slice().is_empty());
     // The vector kernels add whole vectors of the residual.
     let whole = call.residual.is_none_or(|r| r.channels >= packed.lanes);
     match isa {
@@ -87,7 +108,7 @@ impl ConvKernel {
     pub(crate) fn new(mut conv: Conv, isa: Isa) -> ConvKernel {
         let (finish, slope) = Finish::of(&conv.activation);
         let residual = conv.residual.unwrap_or(0);
-        let packed = Packed::new(&conv.weights, &conv.bias, slope, isa.lanes(), residual);
+        let packed = Packed::new(&conv.weights, &conv.bias, &slope, isa.lanes(), residual);
         // Packed now: the plain copies are not needed any more.
         conv.weights = std::sync::Arc::from([]);
         conv.bias = Vec::new();
@@ -218,7 +239,14 @@ pub(crate) fn scratch(conv: &Conv) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::copy_padded;
+    use super::{Activation, Finish, copy_padded};
+
+    #[test]
+    fn slopes_of_nothing_are_zero_and_steep_ones_take_the_long_way() {
+        let of = |slopes: &[f32]| Finish::of(&Activation::Prelu(slopes.into()));
+        assert_eq!(of(&[1.0, -1e-33]), (Finish::Leaky, vec![1.0, 0.0]));
+        assert_eq!(of(&[1.25, -2.0]), (Finish::Prelu, vec![1.25, -2.0]));
+    }
 
     #[test]
     fn copies_between_zeros_and_leaves_out_what_no_window_reads() {

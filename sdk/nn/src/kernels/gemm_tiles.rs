@@ -7,7 +7,7 @@
 //! a function at a time, and what lives across a call goes to memory.
 
 use super::gemm::{Finish, GemmCall};
-use super::lanes::{Lanes, prelu};
+use super::lanes::{Lanes, leaky, prelu};
 
 /// Input values of one block of rows: 16 KB, half of a common first-level cache.
 const BLOCK_VALUES: usize = 4096;
@@ -250,12 +250,16 @@ unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(pass: &Pass, row: usi
                 let slopes = [(V::splat(low), V::splat(high)); 2];
                 store!(slopes, sum, range => sum.max(range.0).min(range.1));
             }
-            Finish::Prelu => {
+            Finish::Leaky | Finish::Prelu => {
                 let mut slopes = [V::load(pass.slope); 2];
                 if NV == 2 {
                     slopes[1] = V::load(pass.slope.add(V::N));
                 }
-                store!(slopes, sum, slope => prelu(sum, slope));
+                if pass.finish == Finish::Leaky {
+                    store!(slopes, sum, slope => leaky(sum, slope));
+                } else {
+                    store!(slopes, sum, slope => prelu(sum, slope));
+                }
             }
         }
     }

@@ -33,6 +33,9 @@ pub(super) unsafe trait Lanes: Copy {
     unsafe fn add(self, other: Self) -> Self;
     /// # Safety
     /// The instructions must exist.
+    unsafe fn mul(self, other: Self) -> Self;
+    /// # Safety
+    /// The instructions must exist.
     unsafe fn min(self, other: Self) -> Self;
     /// # Safety
     /// The instructions must exist.
@@ -54,4 +57,18 @@ pub(super) unsafe fn prelu<V: Lanes>(value: V, slope: V) -> V {
         let zero = V::splat(0.0);
         value.min(zero).mul_add(slope, value.max(zero))
     }
+}
+
+/// `x > 0 ? x : slope * x` for slopes up to 1: `max(x, slope * x)`.
+///
+/// # Safety
+/// The instructions of `V` must exist.
+#[inline(always)]
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_feature = "simd128")),
+    allow(dead_code)
+)]
+pub(super) unsafe fn leaky<V: Lanes>(value: V, slope: V) -> V {
+    // SAFETY: passed on to the caller.
+    unsafe { value.mul(slope).max(value) }
 }

@@ -7,7 +7,7 @@ fn finish(how: Finish, value: f32, slope: f32) -> f32 {
     match how {
         Finish::None => value,
         Finish::Clamp(low, high) => value.max(low).min(high),
-        Finish::Prelu => {
+        Finish::Leaky | Finish::Prelu => {
             if value > 0.0 {
                 value
             } else {

@@ -51,6 +51,11 @@ unsafe impl Lanes for F32x4 {
         Self(f32x4_add(self.0, other.0))
     }
 
+    #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        Self(f32x4_mul(self.0, other.0))
+    }
+
     // The pseudo-minimum is one x86 instruction, the IEEE one is several; they differ for NaN and -0 only.
     #[inline(always)]
     unsafe fn min(self, other: Self) -> Self {
