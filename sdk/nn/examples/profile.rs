@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let isa = match arguments.next().as_deref() {
         Some("scalar") => Isa::Scalar,
         Some("avx2") => Isa::Avx2,
+        Some("avx512") => Isa::Avx512,
         _ => Isa::best(),
     };
     let model = Arc::new(Model::for_isa(&std::fs::read(file)?, isa)?);

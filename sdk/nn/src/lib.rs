@@ -2,7 +2,8 @@
 //!
 //! It has the operators that the project's own networks use and refuses everything else by name. Weights are
 //! packed once at load; one arena is planned at load, so a run neither allocates nor fails. The kernels
-//! use AVX2 with FMA where the machine has them (chosen at load), simd128 in wasm, and plain Rust elsewhere.
+//! use AVX-512 or AVX2 with FMA where the machine has them (chosen at load), simd128 in wasm, and plain Rust
+//! elsewhere (so far also on ARM).
 //!
 //! ```no_run
 //! use std::sync::Arc;

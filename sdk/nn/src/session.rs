@@ -118,7 +118,7 @@ fn run_step(model: &Model, step: &Step, arena: &mut [f32]) {
     match &step.kernel {
         Kernel::Conv(conv) => {
             let residual = conv.conv.residual.map(|_| y);
-            conv.run(model.isa, x, residual, scratch, out);
+            conv.run(x, residual, scratch, out);
         }
         Kernel::Depthwise(depthwise) => depthwise.run(model.isa, x, out),
         Kernel::MaxPool(pool) => elementwise::max_pool(pool, x, out),

@@ -90,10 +90,13 @@ fn run(isa: Isa, call: &DepthwiseCall<'_>, out: &mut [f32]) {
     assert!(out.len() == call.output.iter().product());
     assert!(call.weights.len() == window.height * window.width * channels);
     assert!(!call.finish.has_slopes() || call.slope.len() == channels);
-    match isa {
+    match isa.for_channels(channels) {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: a model is only made for an instruction set that is there; sizes were checked above.
-        Isa::Avx2 if channels >= isa.lanes() => unsafe { super::avx2::depthwise(call, out) },
+        Isa::Avx512 => unsafe { super::avx512::depthwise(call, out) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the same.
+        Isa::Avx2 if channels >= Isa::Avx2.lanes() => unsafe { super::avx2::depthwise(call, out) },
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
         Isa::Simd128 if channels >= isa.lanes() => super::simd128::depthwise(call, out),
         _ => scalar::depthwise(call, out),

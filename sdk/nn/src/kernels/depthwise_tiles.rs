@@ -122,15 +122,15 @@ unsafe fn tile<V: Lanes, const K: usize, const S: usize, const PIXELS: usize, co
                 let line = call.x.as_ptr().wrapping_add(line).wrapping_add(left);
                 let weights = call.weights.as_ptr().add(ky * K * channels + start);
                 let mut weight = [sums[0]; K];
-                for kx in 0..K {
-                    weight[kx] = V::load(weights.add(kx * channels));
+                for (kx, weight) in weight.iter_mut().enumerate() {
+                    *weight = V::load(weights.add(kx * channels));
                 }
                 for_columns!(columns, C, {
                     if !EDGE || exist.contains(&C) {
                         let value = V::load(line.wrapping_add(C * channels));
-                        for i in 0..PIXELS {
-                            if C >= i * S && C < i * S + K {
-                                sums[i] = value.mul_add(weight[C - i * S], sums[i]);
+                        for (i, sum) in sums.iter_mut().enumerate() {
+                            if (i * S..i * S + K).contains(&C) {
+                                *sum = value.mul_add(weight[C - i * S], *sum);
                             }
                         }
                     }

@@ -89,6 +89,9 @@ fn gemm(isa: Isa, call: &GemmCall<'_>, out: &mut [f32]) {
     match isa {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: a model is only made for an instruction set that is there; sizes were checked above.
+        Isa::Avx512 if whole => unsafe { super::avx512::gemm(call, out) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the same.
         Isa::Avx2 if whole => unsafe { super::avx2::gemm(call, out) },
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
         Isa::Simd128 if whole => super::simd128::gemm(call, out),
@@ -100,12 +103,14 @@ fn gemm(isa: Isa, call: &GemmCall<'_>, out: &mut [f32]) {
 #[derive(Debug)]
 pub(crate) struct ConvKernel {
     pub(crate) conv: Conv,
+    isa: Isa,
     packed: Packed,
     finish: Finish,
 }
 
 impl ConvKernel {
     pub(crate) fn new(mut conv: Conv, isa: Isa) -> ConvKernel {
+        let isa = isa.for_channels(conv.output[3]);
         let (finish, slope) = Finish::of(&conv.activation);
         let residual = conv.residual.unwrap_or(0);
         let packed = Packed::new(&conv.weights, &conv.bias, &slope, isa.lanes(), residual);
@@ -114,6 +119,7 @@ impl ConvKernel {
         conv.bias = Vec::new();
         ConvKernel {
             conv,
+            isa,
             packed,
             finish,
         }
@@ -128,7 +134,6 @@ impl ConvKernel {
     /// Runs the convolution.
     pub(crate) fn run(
         &self,
-        isa: Isa,
         x: &[f32],
         residual: Option<&[f32]>,
         scratch: &mut [f32],
@@ -139,7 +144,7 @@ impl ConvKernel {
         if self.pointwise() {
             let rows = out.len() / columns;
             let call = self.call(x, (conv.input[3], 1, 0), residual, 0..rows);
-            return gemm(isa, &call, out);
+            return gemm(self.isa, &call, out);
         }
         let [_, in_height, in_width, depth] = conv.input;
         let window = conv.window;
@@ -161,7 +166,7 @@ impl ConvKernel {
                 let target = &mut out[range.start * columns..range.end * columns];
                 let from = &source[y * window.stride_y * line..];
                 let strides = (window.stride_x * depth, window.height, line);
-                gemm(isa, &self.call(from, strides, residual, range), target);
+                gemm(self.isa, &self.call(from, strides, residual, range), target);
             }
         }
     }

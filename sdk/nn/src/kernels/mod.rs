@@ -4,6 +4,8 @@
 pub(crate) mod aligned;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 pub(crate) mod depthwise;
 #[cfg(any(
     target_arch = "x86_64",
@@ -32,6 +34,8 @@ pub enum Isa {
     Scalar,
     /// x86-64 with AVX2 and FMA, 8 lanes.
     Avx2,
+    /// x86-64 with AVX-512F, 16 lanes; layers of few channels use AVX2.
+    Avx512,
     /// WebAssembly simd128, 4 lanes.
     Simd128,
 }
@@ -39,7 +43,7 @@ pub enum Isa {
 impl Isa {
     /// The fastest one available here.
     pub fn best() -> Isa {
-        [Isa::Avx2, Isa::Simd128]
+        [Isa::Avx512, Isa::Avx2, Isa::Simd128]
             .into_iter()
             .find(|isa| isa.available())
             .unwrap_or(Isa::Scalar)
@@ -51,9 +55,22 @@ impl Isa {
             Isa::Scalar => true,
             #[cfg(target_arch = "x86_64")]
             Isa::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => is_x86_feature_detected!("avx512f") && Isa::Avx2.available(),
             #[cfg(not(target_arch = "x86_64"))]
-            Isa::Avx2 => false,
+            Isa::Avx2 | Isa::Avx512 => false,
             Isa::Simd128 => cfg!(all(target_arch = "wasm32", target_feature = "simd128")),
+        }
+    }
+
+    /// The instruction set for a layer of this many channels. Where registers of 16 lanes would compute a tenth more
+    /// columns than registers of 8, the narrow ones are faster: measured on a Zen 4 with
+    /// `--example profile face_detector.tflite 2 avx2` and `avx512` at 24, 36, 56 and 72 channels (2 to 13 %).
+    pub(crate) fn for_channels(self, channels: usize) -> Isa {
+        let (narrow, wide) = (channels.next_multiple_of(8), channels.next_multiple_of(16));
+        match self {
+            Isa::Avx512 if channels < 16 || 10 * wide > 11 * narrow => Isa::Avx2,
+            other => other,
         }
     }
 
@@ -62,6 +79,27 @@ impl Isa {
         match self {
             Isa::Scalar | Isa::Simd128 => 4,
             Isa::Avx2 => 8,
+            Isa::Avx512 => 16,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Isa;
+
+    #[test]
+    fn wide_registers_are_not_used_mostly_empty() {
+        for (channels, isa) in [
+            (8, Isa::Avx2),
+            (13, Isa::Avx2),
+            (16, Isa::Avx512),
+            (24, Isa::Avx2),
+            (28, Isa::Avx512),
+            (103, Isa::Avx512),
+        ] {
+            assert_eq!(Isa::Avx512.for_channels(channels), isa, "{channels}");
+            assert_eq!(Isa::Avx2.for_channels(channels), Isa::Avx2);
         }
     }
 }
