@@ -1,21 +1,15 @@
 //! IEEE 754 half precision to f32, exact.
 
-/// The value of the half-precision number with these bits.
+/// The value of the half-precision number with these bits. Without branches, so that loops over it become vectors.
 pub(crate) fn f16_to_f32(bits: u16) -> f32 {
+    /// 2^112: moves the exponent's bias from 15 to 127, and makes subnormals normal.
+    const REBIAS: f32 = f32::from_bits((112 + 127) << 23);
     let sign = u32::from(bits >> 15) << 31;
-    let exponent = u32::from(bits >> 10) & 0x1f;
-    let fraction = u32::from(bits) & 0x3ff;
-    match (exponent, fraction) {
-        (0, 0) => f32::from_bits(sign),
-        // Subnormal: fraction * 2^-24.
-        (0, _) => {
-            let value = fraction as f32 * (1.0 / 16_777_216.0);
-            f32::from_bits(value.to_bits() | sign)
-        }
-        (0x1f, _) => f32::from_bits(sign | 0x7f80_0000 | (fraction << 13)),
-        // Re-bias the exponent from 15 to 127.
-        _ => f32::from_bits(sign | ((exponent + 112) << 23) | (fraction << 13)),
-    }
+    let magnitude = u32::from(bits & 0x7fff) << 13;
+    let finite = (f32::from_bits(magnitude) * REBIAS).to_bits();
+    let special = magnitude | 0x7f80_0000;
+    let is_finite = bits & 0x7c00 != 0x7c00;
+    f32::from_bits(sign | if is_finite { finite } else { special })
 }
 
 #[cfg(test)]
@@ -36,6 +30,21 @@ mod tests {
         ] {
             assert_eq!(f16_to_f32(bits), value, "{bits:#06x}");
         }
+        // Every finite number is fraction * 2^exponent.
+        for bits in 0..0x7c00_u16 {
+            let (exponent, fraction) = (i32::from(bits >> 10), f64::from(bits & 0x3ff));
+            let expected = match exponent {
+                0 => fraction * 2.0_f64.powi(-24),
+                e => (1024.0 + fraction) * 2.0_f64.powi(e - 25),
+            };
+            assert_eq!(f64::from(f16_to_f32(bits)), expected, "{bits:#06x}");
+            assert_eq!(
+                f64::from(f16_to_f32(bits | 0x8000)),
+                -expected,
+                "{bits:#06x}"
+            );
+        }
+        assert_eq!(f16_to_f32(0xfc00), f32::NEG_INFINITY);
         assert!(f16_to_f32(0x7c00).is_infinite());
         assert!(f16_to_f32(0x7e00).is_nan());
     }
