@@ -112,6 +112,37 @@ pub(crate) fn reduce(at: &Strided, scale: f32, x: &[f32], out: &mut [f32]) {
     out.iter_mut().for_each(|v| *v *= scale);
 }
 
+/// The larger number, as one instruction; NaN counts as nothing.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
+/// One output row of windows of 2x2 that stand side by side; both input rows are as long as all windows.
+fn max_pool_2x2(channels: usize, top: &[f32], bottom: &[f32], out: &mut [f32]) {
+    let windows = top
+        .chunks_exact(2 * channels)
+        .zip(bottom.chunks_exact(2 * channels));
+    for ((top, bottom), out) in windows.zip(out.chunks_exact_mut(channels)) {
+        let (a, b) = top.split_at(channels);
+        let (c, d) = bottom.split_at(channels);
+        let (whole, rest) = out.as_chunks_mut::<4>();
+        let done = 4 * whole.len();
+        let quads = [a, b, c, d].map(|side| side.as_chunks::<4>().0);
+        for (q, out) in whole.iter_mut().enumerate() {
+            for (i, out) in out.iter_mut().enumerate() {
+                *out = larger(
+                    larger(quads[0][q][i], quads[1][q][i]),
+                    larger(quads[2][q][i], quads[3][q][i]),
+                );
+            }
+        }
+        for (i, out) in (done..).zip(rest) {
+            *out = larger(larger(a[i], b[i]), larger(c[i], d[i]));
+        }
+    }
+}
+
 /// Maximum over a window.
 pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
     let [_, in_height, in_width, channels] = pool.input;
@@ -121,6 +152,15 @@ pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
     for (x, out) in images.zip(out.chunks_exact_mut(out_height * out_width * channels)) {
         for y in 0..out_height {
             let rows = DepthwiseCall::inside(y, w.stride_y, w.pad_top, w.height, in_height);
+            let side_by_side = [w.width, w.stride_x, w.pad_left] == [2, 2, 0] && w.height == 2;
+            if side_by_side && rows == (0..2) && 2 * out_width <= in_width {
+                let line = in_width * channels;
+                let (top, bottom) = x[(y * w.stride_y - w.pad_top) * line..].split_at(line);
+                let seen = 2 * out_width * channels;
+                let out = &mut out[y * out_width * channels..][..out_width * channels];
+                max_pool_2x2(channels, &top[..seen], &bottom[..seen], out);
+                continue;
+            }
             for at in 0..out_width {
                 let cols = DepthwiseCall::inside(at, w.stride_x, w.pad_left, w.width, in_width);
                 let out = &mut out[(y * out_width + at) * channels..][..channels];
@@ -138,5 +178,57 @@ pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
             }
         }
         activate(&pool.activation, channels, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::max_pool;
+    use crate::graph::{Activation, MaxPool, Window};
+
+    #[test]
+    fn windows_of_2x2_side_by_side_give_the_largest_of_four() {
+        let (channels, side) = (6, 5);
+        let window = Window {
+            height: 2,
+            width: 2,
+            stride_y: 2,
+            stride_x: 2,
+            pad_top: 0,
+            pad_left: 0,
+        };
+        let pool = MaxPool {
+            window,
+            input: [1, side, side, channels],
+            output: [1, 3, 3, channels],
+            activation: Activation::None,
+        };
+        // The fifth row and column stand alone in their windows, so the last windows take the general way.
+        let x: Vec<f32> = (0..side * side * channels)
+            .map(|i| (i * 37 % 101) as f32 - 50.0)
+            .collect();
+        let mut out = vec![0.0; 3 * 3 * channels];
+        max_pool(&pool, &x, &mut out);
+        for (i, &got) in out.iter().enumerate() {
+            let (channel, column, row) = (i % channels, i / channels % 3, i / channels / 3);
+            let places =
+                [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(dy, dx)| (2 * row + dy, 2 * column + dx));
+            let inside = places.into_iter().filter(|&(y, x)| y < side && x < side);
+            let values = inside.map(|(y, at)| x[(y * side + at) * channels + channel]);
+            assert_eq!(
+                got,
+                values.fold(f32::NEG_INFINITY, f32::max),
+                "{row} {column} {channel}"
+            );
+        }
+        let whole = MaxPool {
+            input: [1, 4, 4, channels],
+            output: [1, 2, 2, channels],
+            ..pool
+        };
+        let mut out = vec![0.0; 2 * 2 * channels];
+        max_pool(&whole, &x[..4 * 4 * channels], &mut out);
+        let first = [0, channels, 4 * channels, 5 * channels].map(|at| x[at]);
+        assert_eq!(out[0], first.into_iter().fold(f32::NEG_INFINITY, f32::max));
     }
 }
