@@ -1,5 +1,9 @@
 //! The arithmetic. Each kernel checks that its slices are long enough once, then runs for the chosen
 //! instruction set; `scalar` is plain Rust, always there, and what the others are tested against.
+//!
+//! In wasm a build with `+relaxed-simd` multiplies and adds in one instruction. Measured in Chromium 148 on a Zen 4,
+//! builds taking turns run by run (`node tests/wasm/browser.mjs PLAIN.wasm RELAXED.wasm MODEL.tflite...`, least ms):
+//! landmarks 6.9 plain and 5.6 relaxed, blendshapes 1.8 and 1.5, detector 1.8 and 1.4: 18 % of a tracked face frame.
 
 pub(crate) mod aligned;
 #[cfg(target_arch = "x86_64")]
