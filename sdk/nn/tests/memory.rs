@@ -1,34 +1,36 @@
-//! What running and loading a network takes from the heap, counted by an allocator. One test, since the counters are
-//! of the whole process.
+//! What running and loading a network takes from the heap, counted by an allocator.
 #![allow(clippy::unwrap_used)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use poze_nn::{Isa, Model, Session};
 
 struct Counting;
 
-/// Calls that asked for memory.
-static CALLS: AtomicUsize = AtomicUsize::new(0);
-/// Bytes in use, and the most since it was last set.
-static IN_USE: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
+// The counters are of one thread each: the test harness allocates in its own whenever it likes.
+thread_local! {
+    /// Calls that asked for memory.
+    static CALLS: Cell<usize> = const { Cell::new(0) };
+    /// Bytes in use, and the most since it was last set.
+    static IN_USE: Cell<usize> = const { Cell::new(0) };
+    static MOST: Cell<usize> = const { Cell::new(0) };
+}
 
-// SAFETY: every call is passed on to the system's allocator as it is.
+// SAFETY: every call is passed on to the system's allocator as it is; the counters allocate nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.fetch_add(1, Relaxed);
-        let now = IN_USE.fetch_add(layout.size(), Relaxed) + layout.size();
-        MOST.fetch_max(now, Relaxed);
+        CALLS.set(CALLS.get() + 1);
+        IN_USE.set(IN_USE.get().wrapping_add(layout.size()));
+        MOST.set(MOST.get().max(IN_USE.get()));
         // SAFETY: passed on to the caller.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        IN_USE.fetch_sub(layout.size(), Relaxed);
+        IN_USE.set(IN_USE.get().wrapping_sub(layout.size()));
         // SAFETY: passed on to the caller.
         unsafe { System.dealloc(at, layout) }
     }
@@ -49,22 +51,22 @@ fn networks(dir: &str) -> Vec<PathBuf> {
 fn run_without_allocation(file: &Path, isa: Isa, runs: usize) {
     let model = Arc::new(Model::for_isa(&std::fs::read(file).unwrap(), isa).unwrap());
     let mut session = Session::new(model);
-    let before = CALLS.load(Relaxed);
+    let before = CALLS.get();
     for run in 0..runs {
         session.input_mut(0).fill(run as f32 / runs as f32);
         session.run();
     }
-    let calls = CALLS.load(Relaxed) - before;
+    let calls = CALLS.get() - before;
     assert_eq!(calls, 0, "{}: allocations in {runs} runs", file.display());
 }
 
 /// Loading keeps the packed weights and nothing else, and never holds all weights twice.
 fn load_in_little_memory(file: &Path) {
     let bytes = std::fs::read(file).unwrap();
-    let before = IN_USE.load(Relaxed);
-    MOST.store(before, Relaxed);
+    let before = IN_USE.get();
+    MOST.set(before);
     let model = Model::from_tflite(&bytes).unwrap();
-    let (kept, most) = (IN_USE.load(Relaxed) - before, MOST.load(Relaxed) - before);
+    let (kept, most) = (IN_USE.get() - before, MOST.get() - before);
     eprintln!(
         "{}: {kept} bytes kept, {most} at most while loading",
         file.display()
@@ -75,12 +77,7 @@ fn load_in_little_memory(file: &Path) {
         file.display()
     );
     drop(model);
-    assert_eq!(
-        IN_USE.load(Relaxed),
-        before,
-        "{}: not given back",
-        file.display()
-    );
+    assert_eq!(IN_USE.get(), before, "{}: not given back", file.display());
 }
 
 #[test]
