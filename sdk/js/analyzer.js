@@ -53,10 +53,12 @@ class Analyzer {
     });
   }
 
-  analyze(source) {
-    this.#refuseClosed("analyze");
+  analyze(source, { track = true } = {}) {
     if (this.#wasm === null) throw new PozeError("bad_configuration", "analyze: call load() and await it first.");
-    return this.#reader.read(source, (...picture) => readRow(this.#wasm.analyze(...picture), this.#names));
+    const { pixels, width, height } = this.#reader.read(source);
+    if (!track) this.#wasm.reset();
+    const { faces, quality } = this.#wasm.analyze(pixels, width, height);
+    return { faces, hands: [], objects: [], quality };
   }
 
   close() {

@@ -26,9 +26,11 @@ impl PixelAnalyzer {
         self.looker.add(group, files)
     }
 
-    /// `[numbers, …labels]`: a `Float32Array`, which analyzer.js reads in the order of [`Row::of`], and the label of
-    /// each object. Coordinates are multiplied by `scale`.
-    ///
+    /// The next frame is seen afresh.
+    pub(crate) fn reset(&mut self) {
+        self.0.reset();
+    }
+
     /// # Errors
     /// When the pixels do not fit the size, or the size is out of bounds.
     pub(crate) fn analyze(
