@@ -1,0 +1,2 @@
+// A page with nothing in it, to compare with.
+globalThis.bench = {};

@@ -1,0 +1,42 @@
+// The figures as a person reads them.
+
+const columns = (rows, widths) =>
+  rows.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  "));
+
+/** Rows of text, the first the heading, in columns as wide as they must be. */
+export function lines(rows) {
+  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
+  return `${columns(rows, widths).join("\n")}\n`;
+}
+
+const number = (value, digits = 1) => (value === null || value === undefined ? "-" : value.toFixed(digits));
+const kilobytes = (part) => (part === undefined ? "-" : `${(part.brotli / 1000).toFixed(0)} KB`);
+
+function browser({ machine, ms_per_frame: ms, start }) {
+  const times = (name, figures) =>
+    figures?.refused
+      ? [name, "-", "-", figures.refused]
+      : [name, number(figures?.median), number(figures?.p90), figures?.added_to_face ? `+${number(figures.added_to_face.median)} to face` : ""];
+  const frames = ["face_tracked", "face_full", "face_and_hands", "face_and_objects"].map((name) => times(name, ms[name]));
+  const starts = Object.entries(start).map(([name, group]) => {
+    if (group.refused) return [name, "-", "-", "-", "-"];
+    const { time_to_first_answer_ms: first, bytes_to_first_answer: bytes, memory_over_empty_page_bytes: memory } = group;
+    const models = Object.entries(bytes).filter(([part]) => !["wasm", "js", "total"].includes(part));
+    return [
+      name,
+      number(first.median, 0),
+      kilobytes({ brotli: bytes.wasm.brotli + bytes.js.brotli }),
+      models.map(([part, size]) => `${part} ${kilobytes(size)}`).join(", "),
+      memory ? `${number(memory.renderer / 1e6, 0)} MB` : "-",
+    ];
+  });
+  return (
+    `\n${machine.processor}, ${machine.cores} cores, Chromium ${machine.chromium}; load ${machine.load_1_min}\n\n` +
+    lines([["ms a frame", "median", "p90", ""], ...frames]) +
+    "\n" +
+    lines([["cold start", "ms", "wasm + js", "models", "memory"], ...starts]) +
+    "\n"
+  );
+}
+
+export const table = { browser };
