@@ -39,4 +39,41 @@ function browser({ machine, ms_per_frame: ms, start }) {
   );
 }
 
-export const table = { browser };
+const percent = (value) => (value === undefined ? "" : `${(100 * value).toFixed(1)} %`);
+const ratios = ({ ratio, goal, met, skipped }) => {
+  if (skipped || ratio === null) return ["-", "-", "-", "-", skipped ?? "no round counted"];
+  const [low, high] = ratio.per_round_interval;
+  const verdict = goal === undefined ? "" : `${met ? "met" : "NOT met"} (${goal})`;
+  return [
+    number(ratio.of_medians, 3),
+    number(ratio.per_round, 3),
+    `${number(low, 3)}..${number(high, 3)}`,
+    number(ratio.of_fastest_tenths, 3),
+    verdict,
+  ];
+};
+
+function peersInBrowser({ chromium, engines, comparisons }) {
+  const times = Object.entries(engines).map(([name, { ms, form, points_from_mediapipe_image: apart }]) => [
+    name,
+    number(ms.median),
+    number(ms.p90),
+    form,
+    percent(apart),
+  ]);
+  const rows = comparisons.map((comparison) => [comparison.name, ...ratios(comparison)]);
+  return (
+    `Chromium ${chromium}\n\n` +
+    lines([["ms a frame", "median", "p90", "given as", "points apart"], ...times]) +
+    "\n" +
+    lines([["ratio", "of medians", "per round", "95 %", "fastest", "goal"], ...rows]) +
+    "\n"
+  );
+}
+
+function peers({ machine, browser: inBrowser }) {
+  const parts = [inBrowser && peersInBrowser(inBrowser)];
+  return `\n${machine.processor}, ${machine.cores} cores; load ${machine.load_1_min}\n\n${parts.filter(Boolean).join("")}`;
+}
+
+export const table = { browser, peers };
