@@ -6,9 +6,11 @@ import { parseArgs } from "node:util";
 import { findPictures } from "./frames.mjs";
 import { machine } from "./machine.mjs";
 import { againstBrowserPeers } from "./peers/browser.mjs";
+import { againstNativePeers } from "./peers/native.mjs";
+import { againstServerPeers } from "./peers/server.mjs";
 import { table } from "./table.mjs";
 
-const PARTS = { browser: againstBrowserPeers };
+const PARTS = { browser: againstBrowserPeers, native: againstNativePeers, server: againstServerPeers };
 const ROUNDS = 200;
 
 const say = (line) => process.stderr.write(`bench: ${line}\n`);

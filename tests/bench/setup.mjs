@@ -13,6 +13,8 @@ import { runTool } from "../setup/run-tool.mjs";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const BENCH = fileURLToPath(new URL("./", import.meta.url));
 export const DIST = join(ROOT, "sdk", "dist");
+/** Where cargo puts examples. */
+export const EXAMPLES = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "examples");
 /** Everything that is fetched or made for a bench (git-ignored). */
 export const CACHE = join(BENCH, ".cache");
 

@@ -71,8 +71,33 @@ function peersInBrowser({ chromium, engines, comparisons }) {
   );
 }
 
-function peers({ machine, browser: inBrowser }) {
-  const parts = [inBrowser && peersInBrowser(inBrowser)];
+function peersNatively({ versions, nets }) {
+  const rows = Object.entries(nets).map(([name, net]) => [
+    name,
+    number(net.ours_ms.median, 2),
+    number(net.onnx_runtime_ms.median, 2),
+    number(net.gmacs_per_s),
+    percent(net.share_of_peak),
+    ...ratios(net),
+  ]);
+  const heading = ["network, ms", "ours", "ONNX Runtime", "GMAC/s", "of peak", "of medians", "per round", "95 %", "fastest", "goal"];
+  return `ONNX Runtime ${versions.onnxruntime}, one thread\n\n${lines([heading, ...rows])}\n`;
+}
+
+function peersOnServer({ skipped, versions, cpu_ms, comparisons }) {
+  if (skipped) return `face_recognition: ${skipped}\n`;
+  const rows = comparisons.map((comparison) => [
+    `a picture as a ${comparison.ours}`,
+    number(cpu_ms[comparison.ours]?.median),
+    number(cpu_ms.face_recognition?.median),
+    ...ratios(comparison),
+  ]);
+  const heading = ["CPU ms", "ours", "face_recognition", "of medians", "per round", "95 %", "fastest", "goal"];
+  return `face_recognition ${versions.face_recognition}, dlib ${versions["dlib-bin"]}\n\n${lines([heading, ...rows])}\n`;
+}
+
+function peers({ machine, browser: inBrowser, native, server }) {
+  const parts = [inBrowser && peersInBrowser(inBrowser), native && peersNatively(native), server && peersOnServer(server)];
   return `\n${machine.processor}, ${machine.cores} cores; load ${machine.load_1_min}\n\n${parts.filter(Boolean).join("")}`;
 }
 
