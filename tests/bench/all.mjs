@@ -9,7 +9,11 @@ const more = process.argv.slice(2);
 
 function figures(bench) {
   const args = [join(BENCH, `${bench}.mjs`), ...more];
-  const done = spawnSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", 2], maxBuffer: 2 ** 26 });
+  const done = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", 2],
+    maxBuffer: 2 ** 26,
+  });
   if (done.status !== 0) process.exit(done.status ?? 1);
   return JSON.parse(done.stdout);
 }

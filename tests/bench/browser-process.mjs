@@ -44,8 +44,8 @@ function privateBytes(pid) {
 }
 
 /**
- * Private memory of the browser's renderers and of all its processes, after a garbage collection; null where there is no
- * /proc to read it from.
+ * Private memory of the browser's renderers and of all its processes, after a garbage collection; null where there is
+ * no /proc to read it from.
  */
 export async function memoryOf(browser, page) {
   if (process.platform !== "linux") return null;

@@ -1,10 +1,12 @@
-// `npm run bench:browser -- [--frames DIR] [--rounds N]`: what the analyser costs in headless Chromium on this machine, one
-// thread: ms a frame, bytes and time to the first answer, memory. JSON alone on stdout, progress and a table on stderr.
+// `npm run bench:browser -- [--frames DIR] [--rounds N]`: what the analyzer costs in headless Chromium on this machine,
+// one thread: ms a frame, bytes and time to the first answer, memory. JSON alone on stdout, progress and a table on
+// stderr.
 
 import { parseArgs } from "node:util";
 
 import { launch, memoryOf, openPage } from "./browser-process.mjs";
 import { findPictures } from "./frames.mjs";
+import { goalsOfDownload } from "./goals.mjs";
 import { machine } from "./machine.mjs";
 import { DIST, ensureDist } from "./setup.mjs";
 import { openSite, STRICT } from "./site.mjs";
@@ -17,7 +19,12 @@ const COLD_STARTS = 5;
 const STEADY_FRAMES = 30;
 /** What a page that shows a camera has in its hands. */
 const FORM = "ImageBitmap";
-const GROUPS = { face: ["face"], face_and_hands: ["face", "hands"], face_and_objects: ["face", "objects"] };
+const GROUPS = {
+  face: ["face"],
+  face_and_hands: ["face", "hands"],
+  face_and_objects: ["face", "objects"],
+  everything: ["face", "hands", "objects"],
+};
 
 const say = (line) => process.stderr.write(`bench: ${line}\n`);
 
@@ -93,7 +100,8 @@ const added = (stream, base) => summary(stream.times.map(({ ms }, at) => ms - ba
 
 function perFrame({ streams, missing, forms, sizes }) {
   const { face_tracked, face_full, face_and_hands, face_and_objects } = streams;
-  const more = (stream) => stream && { ...summary(msOf(stream, true)), added_to_face: added(stream, face_tracked), seen: stream.seen };
+  const more = (stream) =>
+    stream && { ...summary(msOf(stream, true)), added_to_face: added(stream, face_tracked), seen: stream.seen };
   return {
     form: FORM,
     frame_sizes: sizes,
@@ -102,14 +110,19 @@ function perFrame({ streams, missing, forms, sizes }) {
     face_full: summary(msOf(face_full)),
     face_and_hands: more(face_and_hands) ?? { refused: missing.face_and_hands },
     face_and_objects: more(face_and_objects) ?? { refused: missing.face_and_objects },
-    face_tracked_by_form: Object.fromEntries(Object.entries(forms).map(([form, times]) => [form, rounded(median(times))])),
+    face_tracked_by_form: Object.fromEntries(
+      Object.entries(forms).map(([form, times]) => [form, rounded(median(times))]),
+    ),
   };
 }
 
-const { values } = parseArgs({ options: { frames: { type: "string" }, rounds: { type: "string", default: String(ROUNDS) } } });
+const { values } = parseArgs({
+  options: { frames: { type: "string" }, rounds: { type: "string", default: String(ROUNDS) } },
+});
 const { source, found, pictures } = findPictures(values.frames);
 await ensureDist();
 say(`${pictures.length} of ${found} pictures (${source})`);
+say("compressing the widget's files as a site would");
 const site = await openSite({ pictures, folders: { widget: DIST }, csp: STRICT, brotli: ["widget"] });
 try {
   const browser = await launch();
@@ -131,6 +144,7 @@ try {
     ms_per_frame: perFrame(run),
     start,
   };
+  result.goals = goalsOfDownload(start);
   process.stderr.write(table.browser(result));
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {

@@ -1,9 +1,10 @@
-// `npm run bench:peers -- [--frames DIR] [--rounds N] [--only browser,native,server]`: ours against others, in turn, one
-// thread each, on the same input. JSON alone on stdout, progress and a table on stderr.
+// `npm run bench:peers -- [--frames DIR] [--rounds N] [--only browser,native,server]`: ours against others, in turn,
+// one thread each, on the same input. JSON alone on stdout, progress and a table on stderr.
 
 import { parseArgs } from "node:util";
 
 import { findPictures } from "./frames.mjs";
+import { goalsAgainstPeers } from "./goals.mjs";
 import { machine } from "./machine.mjs";
 import { againstBrowserPeers } from "./peers/browser.mjs";
 import { againstNativePeers } from "./peers/native.mjs";
@@ -26,11 +27,14 @@ const wanted = values.only.split(",");
 const unknown = wanted.filter((part) => !(part in PARTS));
 if (unknown.length > 0) throw new Error(`There are ${Object.keys(PARTS).join(", ")}; not ${unknown.join(", ")}.`);
 
-const { source, found, pictures } = findPictures(values.frames);
-const result = { machine: machine(), pictures: { source, found, used: pictures.length } };
+/** Networks alone need no pictures. */
+const needsPictures = wanted.some((part) => part !== "native");
+const { source, found, pictures } = needsPictures ? findPictures(values.frames) : { pictures: [] };
+const result = { machine: machine(), pictures: needsPictures ? { source, found, used: pictures.length } : null };
 for (const part of wanted) {
   say(`${part}: starting`);
   result[part] = await PARTS[part]({ pictures, rounds: Number(values.rounds), say });
 }
+result.goals = goalsAgainstPeers(result);
 process.stderr.write(table.peers(result));
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,5 +1,5 @@
-// What the benches need beside the checkout's own build, installed when a bench first runs: the peers (this folder's own
-// package.json), Python packages, models. Nothing of it is a dependency of Poze.
+// What the benches need beside the checkout's own build, installed when a bench first runs: the peers (this folder's
+// own package.json), Python packages, models. Nothing of it is a dependency of Poze.
 
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
@@ -40,7 +40,10 @@ export async function ensureDist() {
 export async function ensurePeers() {
   if (!nodeModulesAreFresh(BENCH)) {
     say("installing the peers (npm ci in tests/bench, about 110 MB)");
-    await runTool("npm", ["ci", "--workspaces=false", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: BENCH, say });
+    await runTool("npm", ["ci", "--workspaces=false", "--ignore-scripts", "--no-audit", "--no-fund"], {
+      cwd: BENCH,
+      say,
+    });
   }
   return join(BENCH, "node_modules");
 }
@@ -55,7 +58,10 @@ export function ensureVenv(name, { without } = {}) {
   const venv = join(CACHE, name);
   const python = interpreter(venv);
   const list = (file) => join(BENCH, `${file}.requirements.txt`);
-  const wanted = [name, without].filter(Boolean).map((file) => readFileSync(list(file), "utf8")).join("");
+  const wanted = [name, without]
+    .filter(Boolean)
+    .map((file) => readFileSync(list(file), "utf8"))
+    .join("");
   const stamp = join(venv, "requirements.txt");
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   say(`installing Python packages (${name})`);

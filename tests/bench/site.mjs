@@ -1,8 +1,8 @@
-// A web server on loopback for a bench's pages: fixed files under fixed prefixes, compressed as a site would serve them,
-// and a list of what was sent.
+// A web server on loopback for a bench's pages: fixed files under fixed prefixes, compressed as a site would serve
+// them, and a list of what was sent.
 
 import { createServer } from "node:http";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, normalize, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
@@ -24,16 +24,18 @@ export const STRICT =
   "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 const compress = promisify(brotliCompress);
-const compressed = new Map();
 
-/** The bytes of a file as a site that compresses once, as well as it can, sends them. */
-async function brotli(path, bytes) {
-  const key = `${path} ${statSync(path).mtimeMs}`;
-  if (!compressed.has(key)) {
-    const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: hint, BROTLI_PARAM_LGWIN: window } = constants;
-    compressed.set(key, compress(bytes, { params: { [quality]: 11, [hint]: bytes.length, [window]: 24 } }));
-  }
-  return compressed.get(key);
+/** The files of a folder by path, as a site that compresses once, as well as it can, sends them. */
+async function compressedFiles(folder) {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: hint, BROTLI_PARAM_LGWIN: window } = constants;
+  const paths = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
+  const packed = paths
+    .filter((path) => statSync(path).isFile())
+    .map(async (path) => {
+      const bytes = readFileSync(path);
+      return [path, await compress(bytes, { params: { [quality]: 11, [hint]: bytes.length, [window]: 24 } })];
+    });
+  return Promise.all(packed);
 }
 
 /** The file that a path names inside its folder, or null. */
@@ -47,12 +49,13 @@ function inside(folder, name) {
  * @param {import("./frames.mjs").Picture[]} options.pictures served as `/frames/N`
  * @param {Record<string, string>} options.folders by the first part of the path, such as `widget`
  * @param {string | null} options.csp of every answer
- * @param {string[]} [options.brotli] prefixes of what is sent compressed
+ * @param {string[]} [options.brotli] names of folders that are sent compressed, which takes seconds to prepare
  */
 export async function openSite({ pictures, folders, csp, brotli: shrunk = [] }) {
   const sent = [];
   const all = { bench: PAGES, ...folders };
-  const server = createServer(async (request, response) => {
+  const compressed = new Map((await Promise.all(shrunk.map((name) => compressedFiles(folders[name])))).flat());
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://site");
     const [, first, ...rest] = decodeURIComponent(pathname).split("/");
     const headers = { "cache-control": "no-store", ...(csp ? { "content-security-policy": csp } : {}) };
@@ -61,8 +64,8 @@ export async function openSite({ pictures, folders, csp, brotli: shrunk = [] }) 
     const path = first in all ? inside(all[first], rest.join("/")) : null;
     if (path === null) return response.writeHead(404, headers).end();
     const bytes = readFileSync(path);
-    const packs = shrunk.includes(first) && /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
-    const body = packs ? await brotli(path, bytes) : bytes;
+    const packs = compressed.has(path) && /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
+    const body = packs ? compressed.get(path) : bytes;
     sent.push({ path: pathname, raw: bytes.length, sent: body.length, brotli: packs });
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     const encoding = packs ? { "content-encoding": "br" } : {};

@@ -5,7 +5,7 @@ const RESAMPLES = 2000;
 /** Where the random numbers start, so that the same times always give the same interval. */
 const SEED = 0x706f7a65;
 
-/** The value below which a share of the values lies, between neighbours by their distance (type 7 of Hyndman and Fan). */
+/** The value below which a share of the values lies, between neighbours by distance (type 7 of Hyndman and Fan). */
 export function quantile(values, share) {
   if (values.length === 0) return NaN;
   const sorted = Float64Array.from(values).sort();

@@ -10,17 +10,46 @@ export function lines(rows) {
 }
 
 const number = (value, digits = 1) => (value === null || value === undefined ? "-" : value.toFixed(digits));
+const VERDICTS = new Map([
+  [true, "met"],
+  [false, "NOT met"],
+  [null, "not measured"],
+]);
+
+function goals(list) {
+  const shown = ({ figure, unit }) =>
+    figure === null ? "-" : unit.startsWith("bytes") ? `${(figure / 1e6).toFixed(2)} MB` : figure.toFixed(3);
+  const rows = list.map((goal) => [
+    goal.what,
+    shown(goal),
+    shown({ ...goal, figure: goal.limit }),
+    VERDICTS.get(goal.met),
+  ]);
+  return `${lines([["goal", "figure", "at most", ""], ...rows])}\n`;
+}
+
 const kilobytes = (part) => (part === undefined ? "-" : `${(part.brotli / 1000).toFixed(0)} KB`);
 
-function browser({ machine, ms_per_frame: ms, start }) {
+function browser({ machine, ms_per_frame: ms, start, goals: wanted }) {
   const times = (name, figures) =>
     figures?.refused
       ? [name, "-", "-", figures.refused]
-      : [name, number(figures?.median), number(figures?.p90), figures?.added_to_face ? `+${number(figures.added_to_face.median)} to face` : ""];
-  const frames = ["face_tracked", "face_full", "face_and_hands", "face_and_objects"].map((name) => times(name, ms[name]));
+      : [
+          name,
+          number(figures?.median),
+          number(figures?.p90),
+          figures?.added_to_face ? `+${number(figures.added_to_face.median)} to face` : "",
+        ];
+  const frames = ["face_tracked", "face_full", "face_and_hands", "face_and_objects"].map((name) =>
+    times(name, ms[name]),
+  );
   const starts = Object.entries(start).map(([name, group]) => {
     if (group.refused) return [name, "-", "-", "-", "-"];
-    const { time_to_first_answer_ms: first, bytes_to_first_answer: bytes, memory_over_empty_page_bytes: memory } = group;
+    const {
+      time_to_first_answer_ms: first,
+      bytes_to_first_answer: bytes,
+      memory_over_empty_page_bytes: memory,
+    } = group;
     const models = Object.entries(bytes).filter(([part]) => !["wasm", "js", "total"].includes(part));
     return [
       name,
@@ -35,7 +64,8 @@ function browser({ machine, ms_per_frame: ms, start }) {
     lines([["ms a frame", "median", "p90", ""], ...frames]) +
     "\n" +
     lines([["cold start", "ms", "wasm + js", "models", "memory"], ...starts]) +
-    "\n"
+    "\n" +
+    goals(wanted)
   );
 }
 
@@ -80,25 +110,42 @@ function peersNatively({ versions, nets }) {
     percent(net.share_of_peak),
     ...ratios(net),
   ]);
-  const heading = ["network, ms", "ours", "ONNX Runtime", "GMAC/s", "of peak", "of medians", "per round", "95 %", "fastest", "goal"];
+  const heading = [
+    "network, ms",
+    "ours",
+    "ONNX Runtime",
+    "GMAC/s",
+    "of peak",
+    "of medians",
+    "per round",
+    "95 %",
+    "fastest",
+    "goal",
+  ];
   return `ONNX Runtime ${versions.onnxruntime}, one thread\n\n${lines([heading, ...rows])}\n`;
 }
 
 function peersOnServer({ skipped, versions, cpu_ms, comparisons }) {
   if (skipped) return `face_recognition: ${skipped}\n`;
   const rows = comparisons.map((comparison) => [
-    `a picture as a ${comparison.ours}`,
+    comparison.name,
     number(cpu_ms[comparison.ours]?.median),
     number(cpu_ms.face_recognition?.median),
     ...ratios(comparison),
   ]);
   const heading = ["CPU ms", "ours", "face_recognition", "of medians", "per round", "95 %", "fastest", "goal"];
-  return `face_recognition ${versions.face_recognition}, dlib ${versions["dlib-bin"]}\n\n${lines([heading, ...rows])}\n`;
+  const { face_recognition: version, "dlib-bin": dlib } = versions;
+  return `face_recognition ${version}, dlib ${dlib}\n\n${lines([heading, ...rows])}\n`;
 }
 
-function peers({ machine, browser: inBrowser, native, server }) {
-  const parts = [inBrowser && peersInBrowser(inBrowser), native && peersNatively(native), server && peersOnServer(server)];
-  return `\n${machine.processor}, ${machine.cores} cores; load ${machine.load_1_min}\n\n${parts.filter(Boolean).join("")}`;
+function peers({ machine, browser: inBrowser, native, server, goals: wanted }) {
+  const parts = [
+    inBrowser && peersInBrowser(inBrowser),
+    native && peersNatively(native),
+    server && peersOnServer(server),
+  ];
+  const on = `\n${machine.processor}, ${machine.cores} cores; load ${machine.load_1_min}\n\n`;
+  return `${on}${parts.filter(Boolean).join("")}${goals(wanted)}`;
 }
 
 export const table = { browser, peers };

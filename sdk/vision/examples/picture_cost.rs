@@ -1,9 +1,9 @@
 //! Everything that matching needs of one picture, again and again, driven from outside to take turns with another
 //! library: `picture_cost frame|still PICTURE.rgb WIDTH HEIGHT`.
 //!
-//! `PICTURE.rgb` is raw 8-bit RGB, so that no decoder is measured. For each line of stdin, a number of runs, it detects,
-//! locates, aligns and embeds that often and answers how many faces it has embedded each time. `frame` sees the picture
-//! as the first frame of a stream, `still` looks for small faces too, as for a reference photo.
+//! `PICTURE.rgb` is raw 8-bit RGB, so that no decoder is measured. For each line of stdin, a number of runs, it
+//! detects, locates, aligns and embeds that often and answers how many faces it has embedded each time. `frame` sees
+//! the picture as the first frame of a stream, `still` looks for small faces too, as for a reference photo.
 #![allow(clippy::print_stdout)]
 
 use std::error::Error;

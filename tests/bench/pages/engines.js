@@ -50,7 +50,14 @@ async function human() {
     wasmPath: "/peers/@tensorflow/tfjs-backend-wasm/dist/",
     cacheSensitivity: 0, // otherwise it answers from its memory
     filter: OFF,
-    face: { enabled: true, mesh: { enabled: true }, iris: OFF, emotion: OFF, description: OFF, detector: { skipFrames: 0, skipTime: 0 } },
+    face: {
+      enabled: true,
+      mesh: { enabled: true },
+      iris: OFF,
+      emotion: OFF,
+      description: OFF,
+      detector: { skipFrames: 0, skipTime: 0 },
+    },
     ...{ body: OFF, hand: OFF, object: OFF, gesture: OFF, segmentation: OFF },
   };
   const engine = new Human(config);
@@ -66,8 +73,8 @@ async function human() {
 }
 
 /**
- * Who there is. `tracks`: the frame before matters, so each picture is shown once before it counts; `points`: of a face;
- * `forms`: what it takes when that is not every form of a frame.
+ * Who there is. `tracks`: the frame before matters, so each picture is shown once before it counts; `points`: of a
+ * face; `forms`: what it takes when that is not every form of a frame.
  */
 export const ENGINES = {
   ours_tracked: { tracks: true, points: 478, open: () => ours(["face"], true) },

@@ -28,6 +28,7 @@ async function open() {
       await analyzer.load({ models });
       streams[name] = { analyzer, track, times: [], seen: { faces: 0, hands: 0, objects: 0 } };
     } catch (error) {
+      if (models.length === 1) throw error; // without faces there is nothing to compare with
       missing[name] = error.message;
       say(`${name} is left out: ${error.message}`);
     }
@@ -57,8 +58,8 @@ async function byForm(stream) {
 }
 
 /**
- * Each picture is shown to every stream, and to those that follow a face once before it counts: what is timed is a frame
- * whose face was there in the frame before, also where the pictures have nothing to do with each other.
+ * Each picture is shown to every stream, and to those that follow a face once before it counts: what is timed is a
+ * frame whose face was there in the frame before, also where the pictures have nothing to do with each other.
  */
 async function run({ pictures, rounds, form }) {
   const { streams, missing } = await open();

@@ -15,14 +15,16 @@ function problemOfFace({ landmarks, box, yaw, pitch, roll, expressions }, { widt
   const near = ({ x, y }) => x > -width && x < 2 * width && y > -height && y < 2 * height;
   if (!landmarks.every(near)) return "a face's landmark far outside of the frame";
   if (!box || !isBox(box)) return "a face without a box";
-  if (!finite(yaw, pitch, roll) || Math.max(...[yaw, pitch, roll].map(Math.abs)) > 180) return "head angles that are none";
+  if (!finite(yaw, pitch, roll) || Math.max(...[yaw, pitch, roll].map(Math.abs)) > 180)
+    return "head angles that are none";
   const scores = Object.values(expressions ?? {});
   if (scores.length !== EXPRESSIONS || !scores.every(isScore)) return `${scores.length} expressions of 0 to 1`;
   return null;
 }
 
 function problemOfHand({ landmarks, handedness, gesture, score }) {
-  if (landmarks?.length !== HAND_POINTS || !landmarks.every(isPoint)) return `a hand with ${landmarks?.length} landmarks`;
+  if (landmarks?.length !== HAND_POINTS || !landmarks.every(isPoint))
+    return `a hand with ${landmarks?.length} landmarks`;
   if (handedness !== "left" && handedness !== "right") return `a hand that is ${handedness}`;
   if (gesture !== null && typeof gesture !== "string") return "a gesture that is no name";
   return isScore(score) ? null : "a hand without a score";

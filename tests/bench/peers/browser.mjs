@@ -1,6 +1,5 @@
 // Ours against MediaPipe and human in one page of headless Chromium.
 
-
 import { launch, openPage } from "../browser-process.mjs";
 import { DIST, ensureDist, ensurePeers, ensureTasks } from "../setup.mjs";
 import { openSite } from "../site.mjs";
@@ -9,9 +8,23 @@ import { versionsOf } from "./versions.mjs";
 
 /** What is compared: ours against the sum of theirs, and the goal for the ratio where there is one. */
 const COMPARISONS = [
-  { name: "tracked face against MediaPipe VIDEO with blendshapes", ours: "ours_tracked", theirs: ["mediapipe_video"], goal: 0.4 },
-  { name: "detector + landmarks against MediaPipe IMAGE with blendshapes", ours: "ours_full", theirs: ["mediapipe_image"], goal: 0.4 },
-  { name: "the same against MediaPipe IMAGE that gives points only", ours: "ours_full", theirs: ["mediapipe_image_points_only"] },
+  {
+    name: "tracked face against MediaPipe VIDEO with blendshapes",
+    ours: "ours_tracked",
+    theirs: ["mediapipe_video"],
+    goal: 0.4,
+  },
+  {
+    name: "detector + landmarks against MediaPipe IMAGE with blendshapes",
+    ours: "ours_full",
+    theirs: ["mediapipe_image"],
+    goal: 0.4,
+  },
+  {
+    name: "the same against MediaPipe IMAGE that gives points only",
+    ours: "ours_full",
+    theirs: ["mediapipe_image_points_only"],
+  },
   { name: "detector + landmarks against human", ours: "ours_full", theirs: ["human"], goal: 0.25 },
   {
     name: "tracked face and hands against MediaPipe face VIDEO + hands VIDEO",
@@ -69,4 +82,3 @@ export async function againstBrowserPeers({ pictures, rounds, say }) {
     site.close();
   }
 }
-

@@ -26,9 +26,13 @@ test("rounds of a machine that is slow for a while keep the ratio of each round"
 });
 
 test("the interval holds the ratio, is wider for fewer rounds, and is the same every time", () => {
-  const noisy = (count, middle, spread) => Array.from({ length: count }, (_, i) => middle + spread * Math.sin(i * 12.9898));
+  const noisy = (count, middle, spread) =>
+    Array.from({ length: count }, (_, i) => middle + spread * Math.sin(i * 12.9898));
   const width = (count) => {
-    const { per_round, per_round_interval: [low, high] } = compare(noisy(count, 10, 3), noisy(count, 30, 2));
+    const {
+      per_round,
+      per_round_interval: [low, high],
+    } = compare(noisy(count, 10, 3), noisy(count, 30, 2));
     assert.ok(low <= per_round && per_round <= high && low < high, `${low} ${per_round} ${high}`);
     return high - low;
   };
