@@ -95,21 +95,23 @@ async function starts(site, models, empty) {
 /** The times of a stream, over all frames or those in which a face was seen. */
 const msOf = ({ times }, all = false) => times.filter(({ face }) => all || face).map(({ ms }) => ms);
 
-/** What a stream costs above the one that follows faces alone, frame by frame. */
-const added = (stream, base) => summary(stream.times.map(({ ms }, at) => ms - base.times[at].ms));
-
 function perFrame({ streams, missing, forms, sizes }) {
-  const { face_tracked, face_full, face_and_hands, face_and_objects } = streams;
-  const more = (stream) =>
-    stream && { ...summary(msOf(stream, true)), added_to_face: added(stream, face_tracked), seen: stream.seen };
+  const more = (name) => {
+    const stream = streams[name];
+    return stream === undefined
+      ? { refused: missing[name] }
+      : { ...summary(msOf(stream, true)), frames_with: stream.seen };
+  };
   return {
     form: FORM,
     frame_sizes: sizes,
-    frames_with_a_face: face_full.seen.faces,
-    face_tracked: summary(msOf(face_tracked)),
-    face_full: summary(msOf(face_full)),
-    face_and_hands: more(face_and_hands) ?? { refused: missing.face_and_hands },
-    face_and_objects: more(face_and_objects) ?? { refused: missing.face_and_objects },
+    frames_with_a_face: streams.face_full.seen.faces,
+    face_tracked: summary(msOf(streams.face_tracked)),
+    face_full: summary(msOf(streams.face_full)),
+    hands_tracked: more("hands_tracked"),
+    hands_full: more("hands_full"),
+    objects: more("objects"),
+    everything: more("everything"),
     face_tracked_by_form: Object.fromEntries(
       Object.entries(forms).map(([form, times]) => [form, rounded(median(times))]),
     ),

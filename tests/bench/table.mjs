@@ -30,19 +30,22 @@ function goals(list) {
 
 const kilobytes = (part) => (part === undefined ? "-" : `${(part.brotli / 1000).toFixed(0)} KB`);
 
+const STREAMS = {
+  face_tracked: "face, tracked",
+  face_full: "face, detector + landmarks",
+  hands_tracked: "hands, tracked",
+  hands_full: "hands, palms + points",
+  objects: "objects",
+  everything: "face, hands and objects",
+};
+
 function browser({ machine, ms_per_frame: ms, start, goals: wanted }) {
-  const times = (name, figures) =>
-    figures?.refused
-      ? [name, "-", "-", figures.refused]
-      : [
-          name,
-          number(figures?.median),
-          number(figures?.p90),
-          figures?.added_to_face ? `+${number(figures.added_to_face.median)} to face` : "",
-        ];
-  const frames = ["face_tracked", "face_full", "face_and_hands", "face_and_objects"].map((name) =>
-    times(name, ms[name]),
-  );
+  const times = ([name, what]) => {
+    const { median, mean, p90, refused = "", frames_with: seen } = ms[name] ?? {};
+    const found = seen ? `in frames: faces ${seen.faces}, hands ${seen.hands}, objects ${seen.objects}` : "";
+    return [what, number(median), number(mean), number(p90), refused || found];
+  };
+  const frames = Object.entries(STREAMS).map(times);
   const starts = Object.entries(start).map(([name, group]) => {
     if (group.refused) return [name, "-", "-", "-", "-"];
     const {
@@ -61,7 +64,7 @@ function browser({ machine, ms_per_frame: ms, start, goals: wanted }) {
   });
   return (
     `\n${machine.processor}, ${machine.cores} cores, Chromium ${machine.chromium}; load ${machine.load_1_min}\n\n` +
-    lines([["ms a frame", "median", "p90", ""], ...frames]) +
+    lines([["ms a frame", "median", "mean", "p90", ""], ...frames]) +
     "\n" +
     lines([["cold start", "ms", "wasm + js", "models", "memory"], ...starts]) +
     "\n" +

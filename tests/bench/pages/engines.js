@@ -9,11 +9,13 @@ const MEDIAPIPE_WASM = "/peers/@mediapipe/tasks-vision/wasm";
 /** The clock of a camera, for those who want to be told the time. */
 const FRAME_MS = 33;
 
+const OURS = { face: "478 points, blendshapes, head angles, quality", hands: "21 points, handedness, gesture" };
+
 async function ours(models, track) {
   const analyzer = createAnalyzer();
   await analyzer.load({ models });
   return {
-    does: `${models.join(", ")}; ${track ? "tracked" : "every frame afresh"}; blendshapes, head angles, quality`,
+    does: `${models.map((group) => OURS[group]).join(", ")}; ${track ? "tracked" : "every frame afresh"}`,
     look(source) {
       const { faces, hands } = analyzer.analyze(source, { track });
       return { faces: faces.map(({ landmarks }) => landmarks), hands: hands.length };
@@ -79,7 +81,8 @@ async function human() {
 export const ENGINES = {
   ours_tracked: { tracks: true, points: 478, open: () => ours(["face"], true) },
   ours_full: { tracks: false, points: 478, open: () => ours(["face"], false) },
-  ours_face_and_hands: { tracks: true, points: 478, optional: true, open: () => ours(["face", "hands"], true) },
+  ours_hands_tracked: { tracks: true, points: 0, optional: true, open: () => ours(["hands"], true) },
+  ours_hands_full: { tracks: false, points: 0, optional: true, open: () => ours(["hands"], false) },
   mediapipe_video: {
     tracks: true,
     points: 478,
@@ -100,6 +103,12 @@ export const ENGINES = {
     points: 0,
     optional: true,
     open: () => mediapipe(HandLandmarker, "hand_landmarker.task", "VIDEO", { numHands: 2 }),
+  },
+  mediapipe_hands_image: {
+    tracks: false,
+    points: 0,
+    optional: true,
+    open: () => mediapipe(HandLandmarker, "hand_landmarker.task", "IMAGE", { numHands: 2 }),
   },
   human: { tracks: false, points: 468, forms: ["ImageData", "ImageBitmap", "OffscreenCanvas"], open: human },
 };
