@@ -95,7 +95,7 @@ impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
     }
 
     /// RGB, 0..255, between the four pixels around a point.
-    #[inline]
+    #[inline(always)]
     fn at(&self, x: f32, y: f32) -> [f32; 3] {
         if x >= 0.0 && y >= 0.0 && x < self.last_x && y < self.last_y {
             self.inside(x, y)
@@ -104,19 +104,21 @@ impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn inside(&self, x: f32, y: f32) -> [f32; 3] {
         let (column, row) = (x as usize, y as usize);
         let (right, below) = (x - column as f32, y - row as f32);
         let start = row * self.stride + column * CHANNELS;
         let top = &self.pixels[start..start + CHANNELS + 3];
         let bottom = &self.pixels[start + self.stride..start + self.stride + CHANNELS + 3];
-        std::array::from_fn(|c| {
+        // Written out for each channel: `array::from_fn` stays a call of its own here, a fifth of a frame's time.
+        let channel = |c: usize| {
             let (a, b) = (f32::from(top[c]), f32::from(top[c + CHANNELS]));
             let (d, e) = (f32::from(bottom[c]), f32::from(bottom[c + CHANNELS]));
             let (upper, lower) = (a + (b - a) * right, d + (e - d) * right);
             upper + (lower - upper) * below
-        })
+        };
+        [channel(0), channel(1), channel(2)]
     }
 
     #[cold]
