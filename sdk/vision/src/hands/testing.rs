@@ -8,7 +8,7 @@ use super::{Hand, Handedness, describe};
 /// Roots of the fingers beside and above the wrist, and directions in degrees from upright, of a hand whose palm is 1
 /// long and whose thumb points to the image's left.
 const ROOTS: [(f32, f32, f32); 5] = [
-    (-0.35, 0.35, -36.0),
+    (-0.35, 0.35, -45.0),
     (-0.30, 0.95, -10.0),
     (0.0, 1.0, 0.0),
     (0.22, 0.93, 8.0),

@@ -23,9 +23,9 @@ fn signs_are_read_whatever_the_place_the_size_the_side_and_a_small_turn() {
     for (bent, fingers, gesture) in SIGNS {
         for (palm, turn, mirrored) in [
             (80.0, 0.0, false),
-            (20.0, 20.0, true),
-            (400.0, -20.0, false),
-            (80.0, 20.0, true),
+            (20.0, 15.0, true),
+            (400.0, -15.0, false),
+            (80.0, 15.0, true),
         ] {
             let points = skeleton(bent.map(|b| b == 1), (300.0, 200.0), palm, turn, mirrored);
             assert_eq!(points.len(), HAND_POINTS);
