@@ -17,6 +17,8 @@ use crate::pose::tests::turned;
 struct Runs {
     detector: Arc<AtomicUsize>,
     landmarks: Arc<AtomicUsize>,
+    /// By how many pixels of the crop the face is off the middle of the next one that is looked at.
+    off_middle: Arc<AtomicUsize>,
 }
 
 /// A 256x256 world: the detector sees faces of 64 pixels at these anchors of its first layer while it is told to.
@@ -46,10 +48,14 @@ fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
             ]
         })
         .collect();
-    let mut landmarks = FakeNet::new(CROP_SIDE * CROP_SIDE * 3, vec![flat, vec![0.0]]);
+    let mut landmarks = FakeNet::new(CROP_SIDE * CROP_SIDE * 3, vec![flat.clone(), vec![0.0]]);
     let count = Arc::clone(&runs.landmarks);
+    let off_middle = Arc::clone(&runs.off_middle);
     landmarks.answer = Box::new(move |input, outputs| {
         count.fetch_add(1, Relaxed);
+        let off = off_middle.swap(0, Relaxed) as f32;
+        outputs[0].copy_from_slice(&flat);
+        outputs[0].iter_mut().step_by(3).for_each(|x| *x += off);
         let middle = input[(CROP_SIDE / 2 * CROP_SIDE + CROP_SIDE / 2) * 3];
         outputs[1][0] = if middle > 0.5 { 5.0 } else { -5.0 };
     });
@@ -178,19 +184,19 @@ fn two_guesses_that_end_on_one_face_are_one_face() {
 }
 
 #[test]
-fn objects_are_due_in_the_first_frame_and_then_in_one_of_so_many() {
-    let mut analyzer = analyzer(&[], &Runs::default());
-    let mut due = |objects_every: Option<u32>, frames: usize| -> Vec<usize> {
-        analyzer.want(Wants {
-            hands: false,
-            objects_every,
-        });
-        (0..frames)
-            .filter(|_| analyzer.is_time_for_objects())
-            .collect()
-    };
-    assert_eq!(due(Some(3), 8), [0, 3, 6]);
-    assert_eq!(due(None, 4), [] as [usize; 0]);
-    assert_eq!(due(Some(0), 3), [0, 1, 2]);
-    assert_eq!(due(Some(1), 3), [0, 1, 2]);
+fn a_face_far_from_where_it_was_is_read_again_in_the_same_frame() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT], &runs);
+    let pixels = picture(true, true);
+    look(&mut analyzer, &pixels);
+    for (off, reads) in [(20, 1), (90, 2), (0, 1)] {
+        let before = runs.landmarks.load(Relaxed);
+        runs.off_middle.store(off, Relaxed);
+        assert_eq!(look(&mut analyzer, &pixels), 1);
+        assert_eq!(
+            runs.landmarks.load(Relaxed) - before,
+            reads,
+            "{off} pixels off"
+        );
+    }
 }
