@@ -3,10 +3,10 @@
 
 import { SIZES } from "./config.js";
 import { PozeError } from "./errors.js";
+import { eyeFiles } from "./eye-files.js";
 
-/** A WebAssembly module and its glue; `eye` is what the vision worker and the analyzer run. */
+/** A WebAssembly module and its glue; the eyes are what the vision worker and the analyzer run. */
 const PAGE = { glue: "poze_sdk.js", wasm: "poze_sdk.wasm" };
-const EYE = { glue: "poze_eye.js", wasm: "poze_eye.wasm" };
 /** Models by group: file name by the name under which Rust takes it. */
 const MODELS = {
   face: {
@@ -199,7 +199,8 @@ export function loadEye(base) {
 }
 
 async function startEye(files) {
-  const [glue, module] = await Promise.all([files.glue(EYE.glue).whole, files.module(EYE.wasm).whole]);
+  const names = eyeFiles();
+  const [glue, module] = await Promise.all([files.glue(names.glue).whole, files.module(names.wasm).whole]);
   await glue.default({ module_or_path: module });
   return glue;
 }
@@ -211,9 +212,10 @@ class Load {
 
   constructor(base) {
     const files = filesOf(base);
-    const [page, eye, models] = [files.module(PAGE.wasm), files.module(EYE.wasm), modelsOf(files, "face")];
+    const eyeWasm = eyeFiles().wasm;
+    const [page, eye, models] = [files.module(PAGE.wasm), files.module(eyeWasm), modelsOf(files, "face")];
     const entries = models.map(([, name, entry]) => [name, entry]);
-    this.#progress = new Progress([[PAGE.wasm, page], [EYE.wasm, eye], ...entries]);
+    this.#progress = new Progress([[PAGE.wasm, page], [eyeWasm, eye], ...entries]);
     this.assets = this.#run(files, page, eye, models);
     this.assets.catch(() => {}); // whoever waits for it hears of it; nobody may be waiting yet
   }

@@ -1,6 +1,6 @@
 // The vision worker: the eyes with messages in front of them. What they hold is in src/sight/messages.rs.
 
-import init, { VisionWorker } from "./poze_eye.js";
+import { eyeFiles } from "./eye-files.js";
 import { withBytes } from "./models.js";
 import { PixelReader } from "./pixels.js";
 
@@ -18,8 +18,11 @@ function look(frame, tMs) {
 
 async function answer({ start, add, guide, frame, t_ms }) {
   if (start) {
-    await init({ module_or_path: start.wasmModule });
-    eye = new VisionWorker();
+    // The same build as the module that the page has loaded: both ask the same browser.
+    const url = new URL(eyeFiles().glue, import.meta.url).href;
+    const glue = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+    await glue.default({ module_or_path: start.wasmModule });
+    eye = new glue.VisionWorker();
     await withBytes(start.models, (files) => eye.add("face", files));
     return { taken: true };
   }

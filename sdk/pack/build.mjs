@@ -14,7 +14,7 @@ import { bundle } from "./build/bundle.mjs";
 import { optimise } from "./build/optimise.mjs";
 import { checkEyeSize, checkLoaderSize, printTable } from "./build/report.mjs";
 import { hashOf, Stamps } from "./build/stamps.mjs";
-import { rustFlags, TARGET_FEATURES } from "./build/wasm-flags.mjs";
+import { RELAXED_SIMD, rustFlags, TARGET_FEATURES } from "./build/wasm-flags.mjs";
 import { findWasmToolchain, TARGET, ToolchainError } from "./toolchain.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,8 +29,12 @@ const RUST_INPUTS = ["Cargo.toml", "Cargo.lock", "sdk/Cargo.toml", "sdk/package.
 );
 const JS_INPUTS = ["sdk/js", "sdk/package.json", "sdk/pack/build", "sdk/pack/build.mjs"];
 
-// One crate, two modules: its features say which.
-const MODULES = { poze_sdk: "page", poze_eye: "eye" };
+// One crate, two halves (its features say which), one of them also for browsers with relaxed SIMD.
+const MODULES = {
+  poze_sdk: { half: "page", features: [] },
+  poze_eye: { half: "eye", features: [] },
+  poze_eye_relaxed: { half: "eye", features: [RELAXED_SIMD] },
+};
 
 /** A step failed; its own output has already said why. */
 class BuildError extends Error {}
@@ -48,9 +52,9 @@ async function buildRust() {
   say("compiling the widget (one to three minutes the first time)");
   const build = ["build", "--profile", "wasm", "-p", "poze-sdk", "--target", TARGET, "--target-dir", WASM_TARGET_DIR];
   const built = [];
-  for (const [name, feature] of Object.entries(MODULES)) {
-    const args = [...build, "--no-default-features", "--features", feature, ...toolchain.args];
-    run("cargo", args, { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(ROOT) });
+  for (const [name, { half, features }] of Object.entries(MODULES)) {
+    const args = [...build, "--no-default-features", "--features", half, ...toolchain.args];
+    run("cargo", args, { ...toolchain.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(ROOT, ...features) });
     built.push(join(WASM_TARGET_DIR, `${name}.wasm`));
     copyFileSync(join(WASM_TARGET_DIR, TARGET, "wasm", "poze_sdk.wasm"), built.at(-1));
   }
@@ -91,7 +95,7 @@ async function main() {
   const stamps = new Stamps(join(WASM_TARGET_DIR, "stamps.json"));
   mkdirSync(DIST, { recursive: true });
 
-  const rustInputs = hashOf(ROOT, RUST_INPUTS, [process.env.POZE_WASM_OPT ?? "1", TARGET_FEATURES]);
+  const rustInputs = hashOf(ROOT, RUST_INPUTS, [process.env.POZE_WASM_OPT ?? "1", TARGET_FEATURES, RELAXED_SIMD]);
   if (!existsSync(PACKED) || !stamps.fresh("rust", rustInputs, PACKED)) {
     await buildRust();
     stamps.set("rust", rustInputs, PACKED, readdirSync(PACKED));

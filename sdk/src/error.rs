@@ -2,7 +2,10 @@
 
 use poze_protocol::Code;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue};
+#[cfg(feature = "page")]
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+#[cfg(feature = "page")]
 use web_sys::DomException;
 
 /// A failure with its code: the detail of `poze-error`, and the shape of the verifier's error bodies. The code is a
@@ -34,6 +37,7 @@ impl Failure {
     }
 
     /// What no code was meant for: the browser refused something that it should not.
+    #[cfg(feature = "page")]
     pub(crate) fn unexpected(what: &str, thrown: &JsValue) -> Failure {
         Failure::because(Code::Internal, format!("{what}: {}", words_of(thrown)))
     }
@@ -46,6 +50,7 @@ impl Failure {
 }
 
 /// What a thrown value says about itself.
+#[cfg(feature = "page")]
 pub(crate) fn words_of(thrown: &JsValue) -> String {
     if let Some(exception) = thrown.dyn_ref::<DomException>() {
         return format!("{}: {}", exception.name(), exception.message());

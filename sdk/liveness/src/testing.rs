@@ -167,6 +167,7 @@ impl Scene {
             },
             expressions,
             quality: good(),
+            covered: None,
             landmarks_in_frame,
         };
         let hands = self.hands.as_ref().map(|hands| {

@@ -60,8 +60,6 @@ export async function bundle({ js, glue, out, sizes }) {
     format: "esm",
     minify: true,
     target: BROWSERS,
-    // The worker imports the glue as a file of its own: one copy, cached once.
-    external: ["./poze_eye.js"],
     define: { POZE_LANGUAGES: JSON.stringify(languages), POZE_SIZES: JSON.stringify(sizes) },
     legalComments: "none",
     logLevel: "warning",

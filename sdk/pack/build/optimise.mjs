@@ -9,6 +9,7 @@ const LEVEL = "-O2";
 // The features that the compiler was allowed to use; wasm-opt refuses a module that uses others.
 const FEATURES = [
   "simd",
+  "relaxed-simd",
   "bulk-memory",
   "bulk-memory-opt",
   "sign-ext",

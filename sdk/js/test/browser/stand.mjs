@@ -29,7 +29,7 @@ export async function openStand() {
   const glue = join(folder, "poze_sdk.js");
   copyFileSync(new URL("fake-sdk.js", import.meta.url), glue);
   const dist = join(folder, "dist");
-  const sizes = { "poze_sdk.wasm": EMPTY_MODULE.length, "poze_eye.wasm": EMPTY_MODULE.length, ...MODELS };
+  const sizes = { "poze_sdk.wasm": EMPTY_MODULE.length, "poze_eye_relaxed.wasm": EMPTY_MODULE.length, ...MODELS };
   await bundle({ js: JS, glue: [glue], out: dist, sizes });
 
   const stand = { asked: [], missing: null, status: 404, slow: 0 };
