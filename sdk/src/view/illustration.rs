@@ -167,7 +167,6 @@ fn picture(ids: &[String]) -> Picture {
             Sign::MouthOpen => face.mouth = Some(Mouth::Open),
             Sign::Smile => face.mouth = Some(Mouth::Smiling),
             Sign::Kiss => face.mouth = Some(Mouth::Kissing),
-            Sign::PuffCheeks => face.mouth = Some(Mouth::Puffed),
             Sign::Hand(shown, None) => {
                 views.push(BESIDE);
                 beside.push(hand_at(shown, None));

@@ -12,14 +12,10 @@ const MOUTH: &[&str] = &["M41 69.5q7 2.6 14 0"];
 const MOUTH_OPEN: &[&str] = &["M48 63.5c5 0 7.5 4 7.5 8s-2.5 8-7.5 8-7.5-4-7.5-8 2.5-8 7.5-8Z"];
 const MOUTH_SMILE: &[&str] = &["M36 66q12 15 24 0Z"];
 const MOUTH_KISS: &[&str] = &["M47 65c5-1 7 4 2 5 5 1 3 6-2 5"];
-const MOUTH_SMALL: &[&str] = &["M44.5 70q3.5-2 7 0"];
 const MOUTH_FLAT: &[&str] = &["M41 71q7-2.6 14 0"];
 const HAIR: &str =
     "M19 47C16 24 32 12 49 12c18 0 31 13 28 35-3-11-8-17-13-20-9 5-28 6-34 1-5 5-9 11-11 19Z";
 const HEART: &str = "M70 82c-9-6-9-13-4-13 2 0 4 2 4 4 0-2 2-4 4-4 5 0 5 7-4 13Z";
-const LEFT_CHEEK: [&str; 4] = ["28", "68", "13", "12"];
-const RIGHT_CHEEK: [&str; 4] = ["68", "68", "13", "12"];
-const AIR: &[&str] = &["M25 75Q20 69 24 62", "M71 75Q76 69 72 62"];
 
 /// What the mouth does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +23,6 @@ pub(super) enum Mouth {
     Open,
     Smiling,
     Kissing,
-    /// Full of air.
-    Puffed,
     /// Not amused.
     Flat,
 }
@@ -51,23 +45,12 @@ impl Face {
             Shape::ellipse("pic-skin", ["18.5", "53", "5", "8"]),
             Shape::ellipse("pic-skin", ["77.5", "53", "5", "8"]),
         ];
-        let puffed = self.mouth == Some(Mouth::Puffed);
-        let cheeks = |class| {
-            let cheeks = [LEFT_CHEEK, RIGHT_CHEEK].map(|at| Shape::ellipse(class, at));
-            puffed.then(|| Shape::group("pic-after", cheeks.to_vec()))
-        };
-        let mut parts = vec![Shape::group("pic-ears", ears)];
-        parts.extend(cheeks("pic-skin"));
-        parts.push(Shape::ellipse("pic-skin", ["48", "51", "29", "34"]));
-        parts.extend(cheeks("pic-cheek")); // they bulge out of the outline
-        if puffed {
-            parts.push(Shape::group(
-                "pic-after",
-                vec![Shape::lines("pic-air", AIR)],
-            ));
-        }
-        parts.push(Shape::path("pic-hair", HAIR));
-        parts.push(Shape::group("pic-features", self.features()));
+        let mut parts = vec![
+            Shape::group("pic-ears", ears),
+            Shape::ellipse("pic-skin", ["48", "51", "29", "34"]),
+            Shape::path("pic-hair", HAIR),
+            Shape::group("pic-features", self.features()),
+        ];
         parts.extend(on_it);
         Shape::group("pic-head", parts)
     }
@@ -95,7 +78,6 @@ impl Face {
             None => parts.push(Shape::lines("", MOUTH)),
             Some(Mouth::Open) => self.change(&mut parts, MOUTH, MOUTH_OPEN, "pic-solid"),
             Some(Mouth::Smiling) => self.change(&mut parts, MOUTH, MOUTH_SMILE, "pic-solid"),
-            Some(Mouth::Puffed) => self.change(&mut parts, MOUTH, MOUTH_SMALL, ""),
             Some(Mouth::Flat) => parts.push(Shape::lines("", MOUTH_FLAT)),
             Some(Mouth::Kissing) => {
                 self.change(&mut parts, MOUTH, MOUTH_KISS, "");

@@ -68,7 +68,6 @@ pub(super) enum Sign {
     MouthOpen,
     Smile,
     Kiss,
-    PuffCheeks,
     /// Beside the head, or at a place.
     Hand(Shown, Option<Place>),
     Touch(Touch),
@@ -106,7 +105,6 @@ pub(super) fn sign(id: &str) -> Option<Sign> {
         "mouth-open" => Sign::MouthOpen,
         "smile" => Sign::Smile,
         "kiss" => Sign::Kiss,
-        "puff-cheeks" => Sign::PuffCheeks,
         "cover-left-eye" => Sign::Touch(Touch::CoverLeftEye),
         "cover-right-eye" => Sign::Touch(Touch::CoverRightEye),
         "cover-mouth" => Sign::Touch(Touch::CoverMouth),

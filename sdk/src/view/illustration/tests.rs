@@ -17,7 +17,6 @@ fn of(ids: &[&str]) -> Picture {
 
 fn ids() -> Vec<String> {
     let more = [
-        "puff-cheeks",
         "peace@left-cheek",
         "peace@right-cheek",
         "peace@head",
