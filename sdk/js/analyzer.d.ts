@@ -84,11 +84,13 @@ export interface Analyzer {
    */
   load(options?: { models?: ModelGroup[] }): Promise<void>;
   /**
-   * Analyses one frame; consecutive frames of one stream are tracked. `track: false` is for a frame that has nothing
-   * to do with the one before: nothing is followed, everything is looked for anew.
+   * Analyses one frame in the calling thread; consecutive frames of one stream are tracked. `track: false` is for a
+   * frame that has nothing to do with the one before: nothing is followed, everything is looked for anew. The source
+   * stays the caller's: a VideoFrame or an ImageBitmap must be closed by whoever made it. Throws an error with the code
+   * `bad_configuration` for a source that has no pixels or cannot be read, `cancelled` after `close`.
    */
   analyze(source: Source, options?: { track?: boolean }): Analysis;
-  /** Frees what the models hold. */
+  /** Frees what the models hold; the analyzer is of no more use. */
   close(): void;
 }
 

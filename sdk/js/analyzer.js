@@ -54,11 +54,12 @@ class Analyzer {
   }
 
   analyze(source, { track = true } = {}) {
+    this.#refuseClosed("analyze");
     if (this.#wasm === null) throw new PozeError("bad_configuration", "analyze: call load() and await it first.");
-    const { pixels, width, height } = this.#reader.read(source);
-    if (!track) this.#wasm.reset();
-    const { faces, quality } = this.#wasm.analyze(pixels, width, height);
-    return { faces, hands: [], objects: [], quality };
+    return this.#reader.read(source, (...picture) => {
+      if (!track) this.#wasm.reset();
+      return readRow(this.#wasm.analyze(...picture), this.#names);
+    });
   }
 
   close() {

@@ -28,9 +28,12 @@ impl PixelAnalyzer {
 
     /// The next frame is seen afresh.
     pub(crate) fn reset(&mut self) {
-        self.0.reset();
+        self.looker.reset();
     }
 
+    /// `[numbers, …labels]`: a `Float32Array`, which analyzer.js reads in the order of [`Row::of`], and the label of
+    /// each object. Coordinates are multiplied by `scale`.
+    ///
     /// # Errors
     /// When the pixels do not fit the size, or the size is out of bounds.
     pub(crate) fn analyze(
@@ -48,6 +51,9 @@ impl PixelAnalyzer {
         };
         self.row.of(&seen, scale);
         let answer = Array::of1(&Float32Array::from(self.row.numbers.as_slice()));
+        for thing in seen.objects.iter().flatten() {
+            answer.push(&thing.label.name().into());
+        }
         Ok(answer.into())
     }
 }

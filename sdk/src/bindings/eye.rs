@@ -63,6 +63,11 @@ impl Analyzer {
         crate::analyzer::names()
     }
 
+    /// Forgets the frames before.
+    pub fn reset(&mut self) {
+        self.0.reset();
+    }
+
     /// `pixels`: unmirrored RGBA rows of a picture that was `scale` times as large. Answers a row of numbers and labels,
     /// which analyzer.js reads.
     pub fn analyze(

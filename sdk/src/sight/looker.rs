@@ -34,6 +34,7 @@ impl Looker {
                 let (palms, landmarks) = (file("hand_palms")?, file("hand_landmarks")?);
                 self.models.add_hands(&palms, &landmarks)
             }
+            "objects" => self.models.add_objects(&file("objects")?),
             _ => return Err(Failure::because(Code::BadConfiguration, "no such models")),
         };
         added.map_err(|error| damaged(&error))?;
@@ -62,6 +63,13 @@ impl Looker {
         self.wants = wants;
         if let Some(analyzer) = &mut self.analyzer {
             analyzer.want(wants);
+        }
+    }
+
+    /// Forgets the frames before: the next one is seen afresh.
+    pub(crate) fn reset(&mut self) {
+        if let Some(analyzer) = &mut self.analyzer {
+            analyzer.reset();
         }
     }
 

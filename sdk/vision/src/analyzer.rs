@@ -6,9 +6,13 @@ use crate::faces::{FaceStages, FaceTracker};
 use crate::frame::Frame;
 use crate::hands::{Hand, HandStages, HandTracker};
 use crate::models::Models;
-use crate::objects::ObjectDetector;
+use crate::objects::{Object, ObjectDetector};
 use crate::observation::{Face, Observation};
 use crate::still;
+
+mod stages;
+
+pub use stages::FaceRegion;
 
 /// What [`Analyzer::analyze`] and [`Analyzer::analyze_still`] look for beside faces, as far as the models are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +40,7 @@ pub struct Analyzer {
     faces: Option<FaceTracker>,
     hands: Option<HandTracker>,
     objects: Option<ObjectDetector>,
-    /// Frames until objects are looked for again.
-    objects_in: u32,
+    since_objects: u32,
     wants: Wants,
     size: (u32, u32),
 }
@@ -72,7 +75,7 @@ impl Analyzer {
             faces: faces.map(FaceTracker::new),
             hands: hands.map(HandTracker::new),
             objects: None,
-            objects_in: 0,
+            since_objects: u32::MAX,
             wants: Wants::default(),
             size: (0, 0),
         }
@@ -85,7 +88,8 @@ impl Analyzer {
             self.hands.iter_mut().for_each(HandTracker::reset);
         }
         if wants.objects_every != self.wants.objects_every {
-            self.objects_in = 0;
+            // The next frame is looked at, whatever the count was.
+            self.since_objects = u32::MAX;
         }
         self.wants = wants;
     }
@@ -94,6 +98,7 @@ impl Analyzer {
     pub fn reset(&mut self) {
         self.faces.iter_mut().for_each(FaceTracker::reset);
         self.hands.iter_mut().for_each(HandTracker::reset);
+        self.since_objects = u32::MAX;
     }
 
     /// Looks at the next frame of the stream.
@@ -111,30 +116,31 @@ impl Analyzer {
             self.reset();
             self.size = size;
         }
+        let objects = self.objects_of_stream(frame);
         let faces = self.faces.as_mut().map(|faces| faces.look(frame));
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         let hands = hands.map(|hands| hands.look(frame));
-        let looks = self.is_time_for_objects();
-        let objects = self.objects.as_mut().filter(|_| looks);
-        Observation {
-            width: frame.width(),
-            height: frame.height(),
-            faces: faces.unwrap_or_default(),
-            hands,
-            objects: objects.map(|objects| objects.detect(frame)),
-        }
-        self.since_objects = 0;
+        together(frame, faces.unwrap_or_default(), hands, objects)
+    }
+
+    /// Objects, when it is this frame's turn.
+    fn objects_of_stream(&mut self, frame: &Frame) -> Option<Vec<Object>> {
+        let due = self.objects_are_due();
+        let detector = self.objects.as_mut().filter(|_| due)?;
         Some(detector.detect(frame))
     }
 
     /// Whether objects are looked for in this frame.
-    fn is_time_for_objects(&mut self) -> bool {
+    fn objects_are_due(&mut self) -> bool {
         let Some(every) = self.wants.objects_every else {
             return false;
         };
-        let now = self.objects_in == 0;
-        self.objects_in = if now { every.max(1) } else { self.objects_in } - 1;
-        now
+        self.since_objects = self.since_objects.saturating_add(1);
+        let due = self.since_objects >= every;
+        if due {
+            self.since_objects = 0;
+        }
+        due
     }
 
     /// Looks at a picture that belongs to no stream; what is tracked stays as it is.
@@ -150,19 +156,14 @@ impl Analyzer {
         let faces = faces.map(|faces| still::faces(&mut faces.stages, frame));
         let faces = faces.unwrap_or_default();
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
+        let hands = hands.map(|hands| still::hands(&mut hands.stages, frame));
         let wanted = self.wants.objects_every.is_some();
-        let objects = self.objects.as_mut().filter(|_| wanted);
-        let objects = objects.map(|objects| match faces.first() {
-            Some(face) => objects.detect_thoroughly(frame, &face.box_in_frame),
-            None => objects.detect(frame),
+        let detector = self.objects.as_mut().filter(|_| wanted);
+        let objects = detector.map(|detector| match faces.first() {
+            Some(face) => detector.detect_thoroughly(frame, &face.box_in_frame),
+            None => detector.detect(frame),
         });
-        Observation {
-            width: frame.width(),
-            height: frame.height(),
-            faces,
-            hands: hands.map(|hands| still::hands(&mut hands.stages, frame)),
-            objects,
-        }
+        together(frame, faces, hands, objects)
     }
 
     /// The embedding of a face that was seen in this frame. `None` without the embedding model, or when the face's

@@ -68,6 +68,8 @@ pub struct Models {
     pub(crate) faces: Option<FaceModels>,
     pub(crate) embedding: Option<Arc<Model>>,
     pub(crate) hands: Option<HandModels>,
+    pub(crate) objects: Option<(Arc<Model>, [usize; objects::HEADS])>,
+    pub(crate) shoes: Option<(Arc<Model>, objects::ShoeOutputs)>,
 }
 
 /// The three networks for faces.

@@ -34,10 +34,13 @@ async fn a_page_loads_what_its_poze_needs_and_no_more() {
     assert_eq!(models(json!([["shoe@head"]])).await, ["face"]);
 }
 
+/// Number and moves of a step that the engine was asked to examine.
+type Heard = (u8, Vec<Move>);
+
 #[tokio::test]
 async fn the_engine_hears_what_each_step_asks_for() {
     let app = TestApp::new().await;
-    let heard: Arc<Mutex<Vec<(u8, Vec<Move>)>>> = Arc::default();
+    let heard: Arc<Mutex<Vec<Heard>>> = Arc::default();
     let hears = heard.clone();
     app.engine.on_examine(move |step, moves| {
         hears.lock().unwrap().push((step.n, moves.to_vec()));

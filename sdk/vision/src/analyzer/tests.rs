@@ -184,6 +184,22 @@ fn two_guesses_that_end_on_one_face_are_one_face() {
 }
 
 #[test]
+fn objects_are_due_in_the_first_frame_and_then_in_one_of_so_many() {
+    let mut analyzer = analyzer(&[], &Runs::default());
+    let mut due = |objects_every: Option<u32>, frames: usize| -> Vec<usize> {
+        analyzer.want(Wants {
+            hands: false,
+            objects_every,
+        });
+        (0..frames).filter(|_| analyzer.objects_are_due()).collect()
+    };
+    assert_eq!(due(Some(3), 8), [0, 3, 6]);
+    assert_eq!(due(None, 4), [] as [usize; 0]);
+    assert_eq!(due(Some(0), 3), [0, 1, 2]);
+    assert_eq!(due(Some(1), 3), [0, 1, 2]);
+}
+
+#[test]
 fn a_face_far_from_where_it_was_is_read_again_in_the_same_frame() {
     let runs = Runs::default();
     let mut analyzer = analyzer(&[LEFT], &runs);

@@ -30,6 +30,12 @@ impl ObjectLabel {
         all
     };
 
+    /// Kinds that NanoDet knows: the first of [`ObjectLabel::ALL`].
+    pub(crate) const COCO: usize = 80;
+
+    /// COCO has none.
+    pub(crate) const SHOE: ObjectLabel = ObjectLabel::ALL[ObjectLabel::COCO];
+
     /// COCO's name, lower case, with spaces (`"banana"`, `"teddy bear"`, `"cell phone"`), or `"shoe"`.
     pub fn name(self) -> &'static str {
         NAMES[usize::from(self.0)]

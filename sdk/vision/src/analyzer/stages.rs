@@ -1,6 +1,6 @@
 //! Stages by themselves, for callers that need no more than one of them or measure what each costs.
 
-use crate::analyzer::Analyzer;
+use super::Analyzer;
 use crate::frame::Frame;
 use crate::geometry::{Point3, Region};
 use crate::hands::{Hand, MAX_HANDS};
