@@ -102,7 +102,7 @@ scenario("only what is asked for is downloaded, and nothing twice", async (page)
   assert.deepEqual(await load(["face", "hands", "objects"]), []);
 });
 
-scenario("a browser without relaxed SIMD gets the plain build, which sees the same", async (page) => {
+scenario("a browser without relaxed SIMD gets the plain build, which runs as well", async (page) => {
   const analyse = () =>
     page.evaluate(async () => {
       const analyzer = globalThis.create();
