@@ -28,7 +28,10 @@ struct Pass {
     weights: *const f32,
     bias: *const f32,
     slope: *const f32,
-    finish: Finish,
+    /// What is done last: one of the constants below.
+    kind: u8,
+    /// Least and largest value of [`CLAMP`].
+    range: (f32, f32),
     /// First row of the residual; null without.
     residual: *const f32,
     residual_channels: usize,
@@ -50,6 +53,12 @@ pub(super) unsafe fn gemm<V: Lanes>(call: &GemmCall<'_>, out: &mut [f32]) {
         Some(residual) => (residual.values.as_ptr(), residual.channels),
         None => (std::ptr::null(), 0),
     };
+    let (kind, range) = match call.finish {
+        Finish::None => (NONE, (0.0, 0.0)),
+        Finish::Clamp(low, high) => (CLAMP, (low, high)),
+        Finish::Leaky => (LEAKY, (0.0, 0.0)),
+        Finish::Prelu => (PRELU, (0.0, 0.0)),
+    };
     let mut first = 0;
     while first < call.rows {
         let end = (first + block).min(call.rows);
@@ -70,7 +79,8 @@ pub(super) unsafe fn gemm<V: Lanes>(call: &GemmCall<'_>, out: &mut [f32]) {
                         .add(panel.lane * packed.depth),
                     bias: packed.bias.as_slice().as_ptr().add(panel.lane),
                     slope: packed.slope.as_slice().as_ptr().wrapping_add(panel.lane),
-                    finish: call.finish,
+                    kind,
+                    range,
                     residual: if panel.residual {
                         residual
                     } else {
@@ -92,31 +102,96 @@ pub(super) unsafe fn gemm<V: Lanes>(call: &GemmCall<'_>, out: &mut [f32]) {
     }
 }
 
-/// All rows of a block for one panel.
+/// All rows of a block for one panel: the largest tiles in a loop of their own for what most layers are, the rest as the
+/// pass says.
+#[inline(always)]
+unsafe fn rows<V: Lanes, const NV: usize>(pass: &Pass, first: usize, end: usize) {
+    let whole = first + (end - first) / V::ROWS * V::ROWS;
+    let residual = !pass.residual.is_null();
+    // SAFETY: all tiles stay below `end`; each function is told what the pass says.
+    unsafe {
+        macro_rules! whole {
+            ($finish:ident, $residual:literal, $one:literal) => {
+                whole_tiles::<V, NV, $finish, $residual, $one>(pass, first, whole)
+            };
+        }
+        match (pass.kind, residual, pass.segments == 1) {
+            _ if whole == first => {}
+            (NONE, false, true) => whole!(NONE, false, true),
+            (NONE, true, true) => whole!(NONE, true, true),
+            (CLAMP, false, true) => whole!(CLAMP, false, true),
+            (CLAMP, false, false) => whole!(CLAMP, false, false),
+            (LEAKY, false, true) => whole!(LEAKY, false, true),
+            (LEAKY, true, true) => whole!(LEAKY, true, true),
+            (LEAKY, false, false) => whole!(LEAKY, false, false),
+            (PRELU, false, true) => whole!(PRELU, false, true),
+            (PRELU, true, true) => whole!(PRELU, true, true),
+            (PRELU, false, false) => whole!(PRELU, false, false),
+            _ => return any_tiles::<V, NV>(pass, first, end),
+        }
+        any_tiles::<V, NV>(pass, whole, end);
+    }
+}
+
+/// What a tile does last, when that is known while it is compiled.
+const NONE: u8 = 0;
+const CLAMP: u8 = 1;
+const LEAKY: u8 = 2;
+const PRELU: u8 = 3;
+/// It is not known.
+const ANY: u8 = 4;
+
+/// Tiles of all of `V::ROWS` rows. What the tiles do is known to the compiler: at few input channels, deciding it anew
+/// for each tile costs as much as the arithmetic.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-unsafe fn rows<V: Lanes, const NV: usize>(pass: &Pass, first: usize, end: usize) {
+unsafe fn whole_tiles<
+    V: Lanes,
+    const NV: usize,
+    const FINISH: u8,
+    const RESIDUAL: bool,
+    const ONE: bool,
+>(
+    pass: &Pass,
+    first: usize,
+    end: usize,
+) {
+    let pass = Pass { ..*pass };
     let mut row = first;
     // SAFETY: each tile stays below `end`.
     unsafe {
-        while V::ROWS == 12 && row + 12 <= end {
-            tile::<V, 12, NV>(pass, row);
-            row += 12;
+        while row < end {
+            match V::ROWS {
+                12 => tile::<V, 12, NV, FINISH, RESIDUAL, ONE>(&pass, row),
+                6 => tile::<V, 6, NV, FINISH, RESIDUAL, ONE>(&pass, row),
+                _ => tile::<V, 4, NV, FINISH, RESIDUAL, ONE>(&pass, row),
+            }
+            row += V::ROWS;
         }
+    }
+}
+
+/// Any rows, any pass.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+unsafe fn any_tiles<V: Lanes, const NV: usize>(pass: &Pass, first: usize, end: usize) {
+    let mut row = first;
+    // SAFETY: each tile stays below `end`.
+    unsafe {
         while V::ROWS >= 6 && row + 6 <= end {
-            tile::<V, 6, NV>(pass, row);
+            tile::<V, 6, NV, ANY, true, false>(pass, row);
             row += 6;
         }
         while row + 4 <= end {
-            tile::<V, 4, NV>(pass, row);
+            tile::<V, 4, NV, ANY, true, false>(pass, row);
             row += 4;
         }
         if row + 2 <= end {
-            tile::<V, 2, NV>(pass, row);
+            tile::<V, 2, NV, ANY, true, false>(pass, row);
             row += 2;
         }
         if row < end {
-            tile::<V, 1, NV>(pass, row);
+            tile::<V, 1, NV, ANY, true, false>(pass, row);
         }
     }
 }
@@ -138,15 +213,7 @@ unsafe fn narrow<V: Lanes>(pass: &Pass, first: usize, end: usize) {
         unsafe {
             let x = beside.x.add(row * pass.row_stride);
             let here = Pass { x, ..beside };
-            match count {
-                4 => tile::<V, 4, 1>(&here, 0),
-                3 => {
-                    tile::<V, 2, 1>(&here, 0);
-                    tile::<V, 1, 1>(&here, 2);
-                }
-                2 => tile::<V, 2, 1>(&here, 0),
-                _ => tile::<V, 1, 1>(&here, 0),
-            }
+            any_tiles::<V, 1>(&here, 0, count);
             for (r, from) in lanes.chunks_exact(V::N).take(count).enumerate() {
                 let to = pass.out.add((row + r) * pass.columns);
                 std::ptr::copy_nonoverlapping(from.as_ptr(), to, pass.columns.min(V::N));
@@ -172,7 +239,17 @@ macro_rules! for_rows {
 
 /// `MR` rows by `NV` vectors.
 #[inline(always)]
-unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(pass: &Pass, row: usize) {
+unsafe fn tile<
+    V: Lanes,
+    const MR: usize,
+    const NV: usize,
+    const FINISH: u8,
+    const RESIDUAL: bool,
+    const ONE: bool,
+>(
+    pass: &Pass,
+    row: usize,
+) {
     const { assert!(MR <= ROWS && NV <= 2 && V::N <= WIDEST) }
     // SAFETY: the caller checked that rows, segments and panels are there; pointers only move inside of them.
     unsafe {
@@ -181,7 +258,7 @@ unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(pass: &Pass, row: usi
             let bias = V::load(pass.bias.add(V::N));
             for_rows!(MR, R, { sums[R][1] = bias });
         }
-        if !pass.residual.is_null() {
+        if RESIDUAL && (FINISH != ANY || !pass.residual.is_null()) {
             let from = pass.residual.add(row * pass.residual_channels);
             for_rows!(MR, R, {
                 let from = from.add(R * pass.residual_channels);
@@ -193,7 +270,8 @@ unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(pass: &Pass, row: usi
         }
         let mut weights = pass.weights;
         let x = pass.x.add(row * pass.row_stride);
-        for segment in 0..pass.segments {
+        let segments = if ONE { 1 } else { pass.segments };
+        for segment in 0..segments {
             let x = x.add(segment * pass.segment_stride);
             let mut k = 0;
             macro_rules! step {
@@ -241,21 +319,22 @@ unsafe fn tile<V: Lanes, const MR: usize, const NV: usize>(pass: &Pass, row: usi
                 }
             };
         }
-        match pass.finish {
-            Finish::None => {
+        let kind = if FINISH == ANY { pass.kind } else { FINISH };
+        match kind {
+            NONE => {
                 let slopes = [(); 2];
                 store!(slopes, sum, _slope => sum);
             }
-            Finish::Clamp(low, high) => {
-                let slopes = [(V::splat(low), V::splat(high)); 2];
+            CLAMP => {
+                let slopes = [(V::splat(pass.range.0), V::splat(pass.range.1)); 2];
                 store!(slopes, sum, range => sum.max(range.0).min(range.1));
             }
-            Finish::Leaky | Finish::Prelu => {
+            _ => {
                 let mut slopes = [V::load(pass.slope); 2];
                 if NV == 2 {
                     slopes[1] = V::load(pass.slope.add(V::N));
                 }
-                if pass.finish == Finish::Leaky {
+                if kind == LEAKY {
                     store!(slopes, sum, slope => leaky(sum, slope));
                 } else {
                     store!(slopes, sum, slope => prelu(sum, slope));
