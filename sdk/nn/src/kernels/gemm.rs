@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::depthwise::DepthwiseCall;
 use super::pack::Packed;
 use super::{Isa, scalar};
 use crate::graph::{Activation, Conv};
@@ -147,26 +148,37 @@ impl ConvKernel {
             return gemm(self.isa, &call, out);
         }
         let [_, in_height, in_width, depth] = conv.input;
-        let window = conv.window;
+        let (w, line) = (conv.window, in_width * depth);
         let (rows, width) = (conv.output[1], conv.output[2]);
-        for (image, pixels) in x.chunks_exact(in_height * in_width * depth).enumerate() {
-            let (source, source_width) = match padded(conv) {
-                None => (pixels, in_width),
-                Some((padded_height, padded_width)) => {
-                    let from = (in_height, in_width, depth);
-                    let to = (padded_height, padded_width);
-                    copy_padded(pixels, from, scratch, to, (window.pad_top, window.pad_left));
-                    (&*scratch, padded_width)
-                }
-            };
-            let line = source_width * depth;
+        for (image, pixels) in x.chunks_exact(in_height * line).enumerate() {
             for y in 0..rows {
                 let first = (image * rows + y) * width;
-                let range = first..first + width;
-                let target = &mut out[range.start * columns..range.end * columns];
-                let from = &source[y * window.stride_y * line..];
-                let strides = (window.stride_x * depth, window.height, line);
-                gemm(self.isa, &self.call(from, strides, residual, range), target);
+                let inside = columns_inside(conv, y);
+                if !inside.is_empty() {
+                    let range = first + inside.start..first + inside.end;
+                    let target = &mut out[range.start * columns..range.end * columns];
+                    let above = (y * w.stride_y - w.pad_top) * line;
+                    let from = &pixels[above + (inside.start * w.stride_x - w.pad_left) * depth..];
+                    let strides = (w.stride_x * depth, w.height, line);
+                    gemm(self.isa, &self.call(from, strides, residual, range), target);
+                }
+                for edge in [0..inside.start, inside.end..width] {
+                    if edge.is_empty() {
+                        continue;
+                    }
+                    let range = first + edge.start..first + edge.end;
+                    let target = &mut out[range.start * columns..range.end * columns];
+                    let windows = &mut scratch[..edge.len() * self.packed.depth];
+                    for (window, x) in windows.chunks_exact_mut(self.packed.depth).zip(edge) {
+                        copy_window(conv, pixels, (y, x), window);
+                    }
+                    let strides = (self.packed.depth, 1, 0);
+                    gemm(
+                        self.isa,
+                        &self.call(windows, strides, residual, range),
+                        target,
+                    );
+                }
             }
         }
     }
@@ -197,54 +209,62 @@ impl ConvKernel {
     }
 }
 
-/// Copies an image of `(height, width, depth)` into one of zeros, `(top, left)` from its corner.
-/// What does not fit at the bottom or at the right is not needed and left out.
-fn copy_padded(
-    x: &[f32],
-    (height, width, depth): (usize, usize, usize),
-    out: &mut [f32],
-    (out_height, out_width): (usize, usize),
-    (top, left): (usize, usize),
-) {
-    let line = out_width * depth;
-    // With a large stride the window may see nothing but the zeros at the left.
-    let left = left.min(out_width);
-    let copied = width.min(out_width - left) * depth;
-    for (y, target) in out.chunks_exact_mut(line).take(out_height).enumerate() {
-        match y.checked_sub(top) {
-            Some(from) if from < height => {
-                let (before, rest) = target.split_at_mut(left * depth);
-                let (middle, after) = rest.split_at_mut(copied);
-                before.fill(0.0);
-                middle.copy_from_slice(&x[from * width * depth..][..copied]);
-                after.fill(0.0);
-            }
-            _ => target.fill(0.0),
+/// The output columns of row `y` whose windows lie inside of the input; none where the row's windows do not, or where
+/// there is nothing around the input anyway.
+fn columns_inside(conv: &Conv, y: usize) -> Range<usize> {
+    let w = conv.window;
+    let [_, height, width, _] = conv.input;
+    let top = y * w.stride_y;
+    let reach = (width + w.pad_left).checked_sub(w.width);
+    match reach {
+        Some(reach) if top >= w.pad_top && top + w.height <= height + w.pad_top => {
+            let end = (reach / w.stride_x + 1).min(conv.output[2]);
+            w.pad_left.div_ceil(w.stride_x).min(end)..end
+        }
+        _ => 0..0,
+    }
+}
+
+/// Copies the window of output pixel `(y, x)`, zeros where it lies outside of the input.
+fn copy_window(conv: &Conv, pixels: &[f32], (y, x): (usize, usize), out: &mut [f32]) {
+    let w = conv.window;
+    let [_, height, width, depth] = conv.input;
+    let columns = DepthwiseCall::inside(x, w.stride_x, w.pad_left, w.width, width);
+    let rows = DepthwiseCall::inside(y, w.stride_y, w.pad_top, w.height, height);
+    out.fill(0.0);
+    if columns.is_empty() {
+        return;
+    }
+    for (row, out) in out.chunks_exact_mut(w.width * depth).enumerate() {
+        if rows.contains(&row) {
+            let from_y = y * w.stride_y + row - w.pad_top;
+            let from_x = x * w.stride_x + columns.start - w.pad_left;
+            let from = &pixels[(from_y * width + from_x) * depth..][..columns.len() * depth];
+            out[columns.start * depth..columns.end * depth].copy_from_slice(from);
         }
     }
 }
 
-/// Height and width of the input with its zeros around it, when it has to be copied for them.
-fn padded(conv: &Conv) -> Option<(usize, usize)> {
-    let w = conv.window;
-    let height = (conv.output[1] - 1) * w.stride_y + w.height;
-    let width = (conv.output[2] - 1) * w.stride_x + w.width;
-    let fits =
-        w.pad_top == 0 && w.pad_left == 0 && height <= conv.input[1] && width <= conv.input[2];
-    (!fits).then_some((height, width))
-}
-
-/// Elements of scratch space that the convolution needs.
+/// Elements of scratch space that the convolution needs: the windows of the output pixels in one row that reach over an
+/// edge of the input.
 pub(crate) fn scratch(conv: &Conv) -> usize {
+    let w = conv.window;
+    let width = conv.output[2];
+    let edge = |y| width - columns_inside(conv, y).len();
+    // The first and the last row reach over most.
+    let most = edge(0)
+        .max(edge(conv.output[1] - 1))
+        .max(edge(conv.output[1] / 2));
     // A window much larger than its input may ask for more than there is; the plan refuses that.
-    padded(conv).map_or(0, |(height, width)| {
-        height.saturating_mul(width).saturating_mul(conv.input[3])
-    })
+    most.saturating_mul(w.height)
+        .saturating_mul(w.width)
+        .saturating_mul(conv.input[3])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Activation, Finish, copy_padded};
+    use super::{Activation, Finish, columns_inside, copy_window, scratch};
+    use crate::graph::{Conv, Window};
 
     #[test]
     fn slopes_of_nothing_are_zero_and_steep_ones_take_the_long_way() {
@@ -253,17 +273,54 @@ mod tests {
         assert_eq!(of(&[1.25, -2.0]), (Finish::Prelu, vec![1.25, -2.0]));
     }
 
+    /// 3x3 windows of stride 2 over 5x4 pixels of one channel, with one row and column of zeros before.
+    fn window_over_edges() -> Conv {
+        Conv {
+            window: Window {
+                height: 3,
+                width: 3,
+                stride_y: 2,
+                stride_x: 2,
+                pad_top: 1,
+                pad_left: 1,
+            },
+            input: [1, 5, 4, 1],
+            output: [1, 3, 2, 1],
+            weights: vec![0.0; 9].into(),
+            bias: vec![0.0],
+            residual: None,
+            activation: Activation::None,
+        }
+    }
+
     #[test]
-    fn copies_between_zeros_and_leaves_out_what_no_window_reads() {
-        let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-        let mut out = [9.0; 12];
-        copy_padded(&x, (2, 3, 1), &mut out, (3, 4), (1, 2));
-        assert_eq!(
-            out,
-            [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 4.0, 5.0]
-        );
-        let mut out = [9.0; 2];
-        copy_padded(&x, (2, 3, 1), &mut out, (1, 2), (5, 7));
-        assert_eq!(out, [0.0, 0.0]);
+    fn windows_inside_of_the_input_are_read_in_place() {
+        let conv = window_over_edges();
+        assert_eq!(columns_inside(&conv, 0), 0..0);
+        assert_eq!(columns_inside(&conv, 1), 1..2);
+        // The last row's window reaches below the input.
+        assert_eq!(columns_inside(&conv, 2), 0..0);
+        assert_eq!(scratch(&conv), 2 * 9);
+    }
+
+    #[test]
+    fn windows_over_an_edge_are_copied_with_zeros() {
+        let conv = window_over_edges();
+        let x: Vec<f32> = (1..=20).map(|v| v as f32).collect();
+        let mut out = [9.0; 9];
+        copy_window(&conv, &x, (0, 0), &mut out);
+        assert_eq!(out, [0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 0.0, 5.0, 6.0]);
+        copy_window(&conv, &x, (2, 1), &mut out);
+        assert_eq!(out, [14.0, 15.0, 16.0, 18.0, 19.0, 20.0, 0.0, 0.0, 0.0]);
+        // A window that sees nothing but zeros.
+        let far = Conv {
+            window: Window {
+                pad_left: 7,
+                ..conv.window
+            },
+            ..conv
+        };
+        copy_window(&far, &x, (1, 0), &mut out);
+        assert_eq!(out, [0.0; 9]);
     }
 }
