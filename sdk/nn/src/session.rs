@@ -121,7 +121,7 @@ fn run_step(model: &Model, step: &Step, arena: &mut [f32]) {
             conv.run(x, residual, scratch, out);
         }
         Kernel::Depthwise(depthwise) => depthwise.run(model.isa, x, out),
-        Kernel::MaxPool(pool) => elementwise::max_pool(pool, x, out),
+        Kernel::MaxPool(pool) => elementwise::max_pool(model.isa, pool, x, out),
         Kernel::Binary {
             kind,
             left,

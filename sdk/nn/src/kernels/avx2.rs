@@ -8,6 +8,7 @@ use std::arch::x86_64::{
 use super::depthwise::DepthwiseCall;
 use super::gemm::GemmCall;
 use super::lanes::Lanes;
+use super::pool_tiles::{self, Pairs};
 use super::{depthwise_tiles, gemm_tiles};
 
 #[derive(Clone, Copy)]
@@ -82,4 +83,12 @@ pub(super) unsafe fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
 pub(super) unsafe fn depthwise(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     // SAFETY: passed on to the caller.
     unsafe { depthwise_tiles::depthwise::<F32x8>(call, out) }
+}
+
+/// # Safety
+/// AVX2 and FMA must exist; `Pairs` must have been checked.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn max_2x2(pairs: &Pairs<'_>, out: &mut [f32]) {
+    // SAFETY: passed on to the caller.
+    unsafe { pool_tiles::max_2x2::<F32x8>(pairs, out) }
 }

@@ -1,8 +1,10 @@
 //! Element by element operators, sums and pooling. Plain loops over rows that the compiler vectorises.
 
 use crate::graph::{Activation, Binary, MaxPool, Strided, Unary};
+use crate::kernels::Isa;
 use crate::kernels::depthwise::DepthwiseCall;
 use crate::kernels::layout::for_each_row;
+use crate::kernels::pool_tiles::Pairs;
 
 /// `kind(left, right)`, then the activation.
 pub(crate) fn binary(
@@ -112,39 +114,42 @@ pub(crate) fn reduce(at: &Strided, scale: f32, x: &[f32], out: &mut [f32]) {
     out.iter_mut().for_each(|v| *v *= scale);
 }
 
-/// The larger number, as one instruction; NaN counts as nothing.
-#[inline(always)]
+/// The larger number; NaN counts as nothing.
 fn larger(a: f32, b: f32) -> f32 {
     if b > a { b } else { a }
 }
 
-/// One output row of windows of 2x2 that stand side by side; both input rows are as long as all windows.
-fn max_pool_2x2(channels: usize, top: &[f32], bottom: &[f32], out: &mut [f32]) {
-    let windows = top
-        .chunks_exact(2 * channels)
-        .zip(bottom.chunks_exact(2 * channels));
-    for ((top, bottom), out) in windows.zip(out.chunks_exact_mut(channels)) {
-        let (a, b) = top.split_at(channels);
-        let (c, d) = bottom.split_at(channels);
-        let (whole, rest) = out.as_chunks_mut::<4>();
-        let done = 4 * whole.len();
-        let quads = [a, b, c, d].map(|side| side.as_chunks::<4>().0);
-        for (q, out) in whole.iter_mut().enumerate() {
-            for (i, out) in out.iter_mut().enumerate() {
-                *out = larger(
-                    larger(quads[0][q][i], quads[1][q][i]),
-                    larger(quads[2][q][i], quads[3][q][i]),
-                );
+/// One output row of windows of 2x2 that stand side by side.
+///
+/// # Panics
+/// When a row is not as long as the windows: a bug in this crate, never a file's doing.
+fn max_pool_2x2(isa: Isa, pairs: &Pairs<'_>, out: &mut [f32]) {
+    let channels = pairs.channels;
+    assert!(channels > 0 && out.len().is_multiple_of(channels));
+    assert!(pairs.top.len() == 2 * out.len() && pairs.bottom.len() == 2 * out.len());
+    match isa {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: a model is only made for an instruction set that is there; sizes were checked above.
+        Isa::Avx512 | Isa::Avx2 if channels >= Isa::Avx2.lanes() => unsafe {
+            super::avx2::max_2x2(pairs, out);
+        },
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        Isa::Simd128 if channels >= isa.lanes() => super::simd128::max_2x2(pairs, out),
+        _ => {
+            let windows = pairs.top.chunks_exact(2 * channels);
+            let windows = windows.zip(pairs.bottom.chunks_exact(2 * channels));
+            for ((top, bottom), out) in windows.zip(out.chunks_exact_mut(channels)) {
+                for (i, out) in out.iter_mut().enumerate() {
+                    let above = larger(top[i], top[channels + i]);
+                    *out = larger(above, larger(bottom[i], bottom[channels + i]));
+                }
             }
-        }
-        for (i, out) in (done..).zip(rest) {
-            *out = larger(larger(a[i], b[i]), larger(c[i], d[i]));
         }
     }
 }
 
 /// Maximum over a window.
-pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
+pub(crate) fn max_pool(isa: Isa, pool: &MaxPool, x: &[f32], out: &mut [f32]) {
     let [_, in_height, in_width, channels] = pool.input;
     let [_, out_height, out_width, _] = pool.output;
     let w = pool.window;
@@ -158,7 +163,12 @@ pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
                 let (top, bottom) = x[(y * w.stride_y - w.pad_top) * line..].split_at(line);
                 let seen = 2 * out_width * channels;
                 let out = &mut out[y * out_width * channels..][..out_width * channels];
-                max_pool_2x2(channels, &top[..seen], &bottom[..seen], out);
+                let pairs = Pairs {
+                    channels,
+                    top: &top[..seen],
+                    bottom: &bottom[..seen],
+                };
+                max_pool_2x2(isa, &pairs, out);
                 continue;
             }
             for at in 0..out_width {
@@ -185,10 +195,11 @@ pub(crate) fn max_pool(pool: &MaxPool, x: &[f32], out: &mut [f32]) {
 mod tests {
     use super::max_pool;
     use crate::graph::{Activation, MaxPool, Window};
+    use crate::kernels::Isa;
 
     #[test]
     fn windows_of_2x2_side_by_side_give_the_largest_of_four() {
-        let (channels, side) = (6, 5);
+        let (channels, side) = (13, 5);
         let window = Window {
             height: 2,
             width: 2,
@@ -208,7 +219,7 @@ mod tests {
             .map(|i| (i * 37 % 101) as f32 - 50.0)
             .collect();
         let mut out = vec![0.0; 3 * 3 * channels];
-        max_pool(&pool, &x, &mut out);
+        max_pool(Isa::best(), &pool, &x, &mut out);
         for (i, &got) in out.iter().enumerate() {
             let (channel, column, row) = (i % channels, i / channels % 3, i / channels / 3);
             let places =
@@ -227,7 +238,10 @@ mod tests {
             ..pool
         };
         let mut out = vec![0.0; 2 * 2 * channels];
-        max_pool(&whole, &x[..4 * 4 * channels], &mut out);
+        max_pool(Isa::best(), &whole, &x[..4 * 4 * channels], &mut out);
+        let mut plain = out.clone();
+        max_pool(Isa::Scalar, &whole, &x[..4 * 4 * channels], &mut plain);
+        assert_eq!(out, plain);
         let first = [0, channels, 4 * channels, 5 * channels].map(|at| x[at]);
         assert_eq!(out[0], first.into_iter().fold(f32::NEG_INFINITY, f32::max));
     }

@@ -26,6 +26,7 @@ mod gemm_tiles;
 mod lanes;
 pub(crate) mod layout;
 pub(crate) mod pack;
+mod pool_tiles;
 pub(crate) mod resize;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

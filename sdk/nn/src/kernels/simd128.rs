@@ -7,6 +7,7 @@ use std::arch::wasm32::{
 use super::depthwise::DepthwiseCall;
 use super::gemm::GemmCall;
 use super::lanes::Lanes;
+use super::pool_tiles::{self, Pairs};
 use super::{depthwise_tiles, gemm_tiles};
 
 #[derive(Clone, Copy)]
@@ -76,4 +77,9 @@ pub(super) fn gemm(call: &GemmCall<'_>, out: &mut [f32]) {
 pub(super) fn depthwise(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     // SAFETY: simd128 is enabled for the whole module; `DepthwiseCall` was checked by its caller.
     unsafe { depthwise_tiles::depthwise::<F32x4>(call, out) }
+}
+
+pub(super) fn max_2x2(pairs: &Pairs<'_>, out: &mut [f32]) {
+    // SAFETY: simd128 is enabled for the whole module; `Pairs` was checked by its caller.
+    unsafe { pool_tiles::max_2x2::<F32x4>(pairs, out) }
 }
