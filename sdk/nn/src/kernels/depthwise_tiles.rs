@@ -8,7 +8,7 @@
 
 use super::depthwise::DepthwiseCall;
 use super::gemm::Finish;
-use super::lanes::{Lanes, leaky, prelu};
+use super::lanes::{Lanes, leaky, prelu, zero};
 
 /// Weights of the channels that are taken at once: 8 KB, so that they stay in the first-level cache.
 const BLOCK_WEIGHTS: usize = 2048;
@@ -210,7 +210,8 @@ unsafe fn finish<V: Lanes, const PIXELS: usize>(
             }
             Finish::Prelu => {
                 let slope = V::load(call.slope.as_ptr().add(start));
-                store!(sum => prelu(sum, slope));
+                let zero = zero::<V>();
+                store!(sum => prelu(sum, slope, zero));
             }
         }
     }

@@ -12,9 +12,9 @@ use crate::graph::{Activation, Conv};
 pub(crate) enum Finish {
     None,
     Clamp(f32, f32),
-    /// PReLU whose slopes are 1 at most, so that it is `max(x, slope * x)`: two instructions instead of five.
+    /// PReLU whose slopes are 1 at most, so that it is `max(x, slope * x)`.
     Leaky,
-    /// PReLU with any slopes.
+    /// PReLU with any slopes, kept less 1: `x + (slope - 1) * min(x, 0)`.
     Prelu,
 }
 
@@ -30,9 +30,10 @@ impl Finish {
             Activation::Clamp(low, high) => (Finish::Clamp(*low, *high), Vec::new()),
             Activation::Prelu(slope) => {
                 let steep = slope.iter().any(|&s| s.is_nan() || s > 1.0);
+                let less = if steep { 1.0 } else { 0.0 };
                 let slope = slope
                     .iter()
-                    .map(|&s| if s.abs() < SMALLEST_SLOPE { 0.0 } else { s });
+                    .map(|&s| if s.abs() < SMALLEST_SLOPE { 0.0 } else { s } - less);
                 (
                     if steep { Finish::Prelu } else { Finish::Leaky },
                     slope.collect(),
@@ -270,7 +271,7 @@ mod tests {
     fn slopes_of_nothing_are_zero_and_steep_ones_take_the_long_way() {
         let of = |slopes: &[f32]| Finish::of(&Activation::Prelu(slopes.into()));
         assert_eq!(of(&[1.0, -1e-33]), (Finish::Leaky, vec![1.0, 0.0]));
-        assert_eq!(of(&[1.25, -2.0]), (Finish::Prelu, vec![1.25, -2.0]));
+        assert_eq!(of(&[1.25, -2.0]), (Finish::Prelu, vec![0.25, -3.0]));
     }
 
     /// 3x3 windows of stride 2 over 5x4 pixels of one channel, with one row and column of zeros before.

@@ -7,7 +7,7 @@
 //! a function at a time, and what lives across a call goes to memory.
 
 use super::gemm::{Finish, GemmCall};
-use super::lanes::{Lanes, leaky, prelu};
+use super::lanes::{Lanes, leaky, prelu, zero};
 
 /// Input values of one block of rows: 16 KB, half of a common first-level cache.
 const BLOCK_VALUES: usize = 4096;
@@ -337,7 +337,8 @@ unsafe fn tile<
                 if kind == LEAKY {
                     store!(slopes, sum, slope => leaky(sum, slope));
                 } else {
-                    store!(slopes, sum, slope => prelu(sum, slope));
+                    let zero = zero::<V>();
+                    store!(slopes, sum, slope => prelu(sum, slope, zero));
                 }
             }
         }

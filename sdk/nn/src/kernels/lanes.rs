@@ -42,7 +42,7 @@ pub(super) unsafe trait Lanes: Copy {
     unsafe fn max(self, other: Self) -> Self;
 }
 
-/// `max(x, 0) + slope * min(x, 0)`.
+/// `x > 0 ? x : slope * x` as `x + less * min(x, 0)`, where `less` is the slope minus 1 and `zero` is [`zero`].
 ///
 /// # Safety
 /// The instructions of `V` must exist.
@@ -51,12 +51,25 @@ pub(super) unsafe trait Lanes: Copy {
     not(any(target_arch = "x86_64", target_feature = "simd128")),
     allow(dead_code)
 )]
-pub(super) unsafe fn prelu<V: Lanes>(value: V, slope: V) -> V {
+pub(super) unsafe fn prelu<V: Lanes>(value: V, less: V, zero: V) -> V {
     // SAFETY: passed on to the caller.
-    unsafe {
-        let zero = V::splat(0.0);
-        value.min(zero).mul_add(slope, value.max(zero))
-    }
+    unsafe { value.min(zero).mul_add(less, value) }
+}
+
+/// 0 in all lanes, without the compiler's knowing: of a minimum with a known zero it makes a comparison and a mask in
+/// wasm, two instructions instead of one.
+///
+/// # Safety
+/// The instructions of `V` must exist.
+#[inline(always)]
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_feature = "simd128")),
+    allow(dead_code)
+)]
+pub(super) unsafe fn zero<V: Lanes>() -> V {
+    static ZERO: f32 = 0.0;
+    // SAFETY: a static may be read; the rest is passed on to the caller.
+    unsafe { V::splat(std::ptr::read_volatile(&ZERO)) }
 }
 
 /// `x > 0 ? x : slope * x` for slopes up to 1: `max(x, slope * x)`.

@@ -7,13 +7,14 @@ fn finish(how: Finish, value: f32, slope: f32) -> f32 {
     match how {
         Finish::None => value,
         Finish::Clamp(low, high) => value.max(low).min(high),
-        Finish::Leaky | Finish::Prelu => {
+        Finish::Leaky => {
             if value > 0.0 {
                 value
             } else {
                 value * slope
             }
         }
+        Finish::Prelu => value + slope * value.min(0.0),
     }
 }
 
