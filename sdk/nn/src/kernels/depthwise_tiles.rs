@@ -20,7 +20,6 @@ const BLOCK_WEIGHTS: usize = 2048;
 pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f32]) {
     let w = call.window;
     let channels = call.output[3];
-    // Weights and inputs of eight 5x5 windows would not fit into the registers.
     let wide = call.output[2] >= 8;
     let block = (BLOCK_WEIGHTS / (w.height * w.width) / V::N).max(1) * V::N;
     for first in (0..channels).step_by(block) {
@@ -31,6 +30,7 @@ pub(super) unsafe fn depthwise<V: Lanes>(call: &DepthwiseCall<'_>, out: &mut [f3
                 (3, 3, 1, 1) if wide => square::<V, 3, 1, 8>(call, out, part),
                 (3, 3, 1, 1) => square::<V, 3, 1, 4>(call, out, part),
                 (3, 3, 2, 2) => square::<V, 3, 2, 4>(call, out, part),
+                (5, 5, 1, 1) if wide => square::<V, 5, 1, 8>(call, out, part),
                 (5, 5, 1, 1) => square::<V, 5, 1, 4>(call, out, part),
                 (5, 5, 2, 2) => square::<V, 5, 2, 4>(call, out, part),
                 _ => {
@@ -82,7 +82,7 @@ unsafe fn square<V: Lanes, const K: usize, const S: usize, const PIXELS: usize>(
 /// Runs the body for each column below `count` with a constant index, so that all sums stay in registers.
 macro_rules! for_columns {
     ($count:expr, $c:ident, $body:block) => {
-        for_columns!(@ $count, $c, $body, 0 1 2 3 4 5 6 7 8 9 10)
+        for_columns!(@ $count, $c, $body, 0 1 2 3 4 5 6 7 8 9 10 11)
     };
     (@ $count:expr, $c:ident, $body:block, $($index:literal)*) => {
         $(if $index < $count {
