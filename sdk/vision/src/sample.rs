@@ -3,6 +3,14 @@
 use crate::frame::{Frame, PixelFormat};
 use crate::geometry::Affine;
 
+mod four;
+mod line;
+mod source;
+
+use four::Four;
+use line::Line;
+use source::Source;
+
 /// What lies beyond the frame's edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Border {
@@ -41,117 +49,37 @@ pub(crate) fn crop(frame: &Frame, frame_from_crop: &Affine, how: &Sampling, out:
 
 fn fill<const CHANNELS: usize>(frame: &Frame, map: &Affine, how: &Sampling, out: &mut [f32]) {
     let source = Source::<CHANNELS>::new(frame, how.border);
-    let rows = out.chunks_exact_mut(how.side * 3).take(how.side);
-    if how.taps <= 1 {
-        for (j, row) in rows.enumerate() {
-            let start = (map.xy * j as f32 + map.x, map.yy * j as f32 + map.y);
-            for (i, pixel) in row.chunks_exact_mut(3).enumerate() {
-                let i = i as f32;
-                let rgb = source.at(map.xx * i + start.0, map.yx * i + start.1);
-                for (value, channel) in pixel.iter_mut().zip(rgb) {
-                    *value = channel * how.gain + how.offset;
+    let [gain, offset] = [how.gain, how.offset].map(Four::splat);
+    for (j, row) in out
+        .chunks_exact_mut(how.side * 3)
+        .take(how.side)
+        .enumerate()
+    {
+        if how.taps <= 1 {
+            let line = Line::through(map, 0.0, j as f32);
+            source.walk(&line, how.side, |i, rgb| {
+                let rgb = rgb.times(gain).plus(offset).array();
+                // Four values are stored at once where there is room: the next pixel writes over the fourth.
+                match row.get_mut(i * 3..i * 3 + 4) {
+                    Some(four) => four.copy_from_slice(&rgb),
+                    None => row[i * 3..].copy_from_slice(&rgb[..3]),
                 }
-            }
+            });
+            continue;
         }
-        return;
-    }
-    let step = 1.0 / how.taps as f32;
-    let gain = how.gain * step * step;
-    for (j, row) in rows.enumerate() {
-        for (i, pixel) in row.chunks_exact_mut(3).enumerate() {
-            let mut sum = [0.0f32; 3];
-            for tap in 0..how.taps * how.taps {
-                let u = i as f32 + ((tap % how.taps) as f32 + 0.5) * step - 0.5;
-                let v = j as f32 + ((tap / how.taps) as f32 + 0.5) * step - 0.5;
-                let (x, y) = map.apply(u, v);
-                for (sum, channel) in sum.iter_mut().zip(source.at(x, y)) {
-                    *sum += channel;
+        let step = 1.0 / how.taps as f32;
+        let gain = Four::splat(how.gain * step * step);
+        row.fill(how.offset);
+        for tap in 0..how.taps * how.taps {
+            let within = |tap: usize| (tap as f32 + 0.5) * step - 0.5;
+            let (u, v) = (within(tap % how.taps), j as f32 + within(tap / how.taps));
+            source.walk(&Line::through(map, u, v), how.side, |i, rgb| {
+                let rgb = rgb.times(gain).array();
+                for (value, channel) in row[i * 3..i * 3 + 3].iter_mut().zip(rgb) {
+                    *value += channel;
                 }
-            }
-            for (value, sum) in pixel.iter_mut().zip(sum) {
-                *value = sum * gain + how.offset;
-            }
+            });
         }
-    }
-}
-
-struct Source<'a, const CHANNELS: usize> {
-    pixels: &'a [u8],
-    stride: usize,
-    last_x: f32,
-    last_y: f32,
-    border: Border,
-}
-
-impl<'a, const CHANNELS: usize> Source<'a, CHANNELS> {
-    fn new(frame: &Frame<'a>, border: Border) -> Source<'a, CHANNELS> {
-        Source {
-            pixels: frame.pixels(),
-            stride: frame.stride(),
-            last_x: (frame.width() - 1) as f32,
-            last_y: (frame.height() - 1) as f32,
-            border,
-        }
-    }
-
-    /// RGB, 0..255, between the four pixels around a point.
-    #[inline(always)]
-    fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        if x >= 0.0 && y >= 0.0 && x < self.last_x && y < self.last_y {
-            self.inside(x, y)
-        } else {
-            self.at_edge(x, y)
-        }
-    }
-
-    #[inline(always)]
-    fn inside(&self, x: f32, y: f32) -> [f32; 3] {
-        let (column, row) = (x as usize, y as usize);
-        let (right, below) = (x - column as f32, y - row as f32);
-        let start = row * self.stride + column * CHANNELS;
-        let top = &self.pixels[start..start + CHANNELS + 3];
-        let bottom = &self.pixels[start + self.stride..start + self.stride + CHANNELS + 3];
-        // Written out for each channel: `array::from_fn` stays a call of its own here, a fifth of a frame's time.
-        let channel = |c: usize| {
-            let (a, b) = (f32::from(top[c]), f32::from(top[c + CHANNELS]));
-            let (d, e) = (f32::from(bottom[c]), f32::from(bottom[c + CHANNELS]));
-            let (upper, lower) = (a + (b - a) * right, d + (e - d) * right);
-            upper + (lower - upper) * below
-        };
-        [channel(0), channel(1), channel(2)]
-    }
-
-    #[cold]
-    fn at_edge(&self, x: f32, y: f32) -> [f32; 3] {
-        let (x, y) = match self.border {
-            // `max` first: it turns what is not a number into an edge.
-            Border::Edge => (x.max(0.0).min(self.last_x), y.max(0.0).min(self.last_y)),
-            Border::Black => (x, y),
-        };
-        let beyond = |value: f32, last: f32| !(value > -1.0 && value < last + 1.0);
-        if beyond(x, self.last_x) || beyond(y, self.last_y) {
-            return [0.0; 3];
-        }
-        let (column, row) = (x.floor(), y.floor());
-        let (right, below) = (x - column, y - row);
-        let mut sum = [0.0f32; 3];
-        let taps = [
-            (column, row, (1.0 - right) * (1.0 - below)),
-            (column + 1.0, row, right * (1.0 - below)),
-            (column, row + 1.0, (1.0 - right) * below),
-            (column + 1.0, row + 1.0, right * below),
-        ];
-        for (column, row, weight) in taps {
-            let outside = column < 0.0 || row < 0.0 || column > self.last_x || row > self.last_y;
-            if outside || weight == 0.0 {
-                continue;
-            }
-            let start = row as usize * self.stride + column as usize * CHANNELS;
-            for (sum, byte) in sum.iter_mut().zip(&self.pixels[start..start + 3]) {
-                *sum += weight * f32::from(*byte);
-            }
-        }
-        sum
     }
 }
 
