@@ -12,6 +12,7 @@ import { readRow } from "./row.js";
 
 class Analyzer {
   #base;
+  #expressions;
   #reader = new PixelReader();
   #wasm = null;
   #names = null;
@@ -19,8 +20,9 @@ class Analyzer {
   #groups = new Map();
   #closed = false;
 
-  constructor(base) {
+  constructor(base, expressions) {
     this.#base = base;
+    this.#expressions = expressions;
   }
 
   async load({ models = ["face"] } = {}) {
@@ -48,7 +50,7 @@ class Analyzer {
     await withBytes(blobs, (files) => {
       this.#refuseClosed("load");
       this.#names ??= glue.Analyzer.names();
-      this.#wasm ??= new glue.Analyzer();
+      this.#wasm ??= new glue.Analyzer(this.#expressions);
       this.#wasm.add(group, files);
     });
   }
@@ -75,8 +77,9 @@ class Analyzer {
 }
 
 /**
- * @param {{base?: string}} [options] the folder of the widget's files; where this module lies when absent
+ * @param {{base?: string, expressions?: boolean}} [options] `base`: the folder of the widget's files, where this module
+ *   lies when absent; `expressions`: whether to say what faces do
  */
-export function createAnalyzer({ base } = {}) {
-  return new Analyzer(resolveBase(base));
+export function createAnalyzer({ base, expressions = true } = {}) {
+  return new Analyzer(resolveBase(base), Boolean(expressions));
 }

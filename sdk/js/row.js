@@ -19,8 +19,11 @@ class Row {
   }
 
   points(count) {
+    const numbers = this.#numbers;
     const points = new Array(count);
-    for (let i = 0; i < count; i += 1) points[i] = { x: this.next(), y: this.next(), z: this.next() };
+    let at = this.#at;
+    for (let i = 0; i < count; i += 1, at += 3) points[i] = { x: numbers[at], y: numbers[at + 1], z: numbers[at + 2] };
+    this.#at = at;
     return points;
   }
 
@@ -48,7 +51,7 @@ export function readRow([numbers, ...labels], { expressions, gestures }) {
   const faces = row.list(() => {
     const face = { landmarks: row.points(FACE_POINTS), box: row.box(), ...row.named(HEAD) };
     qualities.push(row.named(QUALITY));
-    return { ...face, expressions: row.named(expressions) };
+    return row.next() > 0 ? { ...face, expressions: row.named(expressions) } : face;
   });
   const hands = row.list(() => ({
     landmarks: row.points(HAND_POINTS),

@@ -4,8 +4,8 @@
 use js_sys::{Array, Float32Array};
 use poze_protocol::Code;
 use poze_vision::{
-    Blendshape, Face, Frame, FrameError, Gesture, Hand, Handedness, Observation, PixelFormat,
-    Point3, Rect,
+    Blendshape, Expressions, Face, Frame, FrameError, Gesture, Hand, Handedness, Observation,
+    PixelFormat, Point3, Rect, Wants,
 };
 use wasm_bindgen::JsValue;
 
@@ -14,13 +14,25 @@ use crate::js::object;
 use crate::sight::Looker;
 
 /// Looks at pixels in the calling thread.
-#[derive(Default)]
 pub(crate) struct PixelAnalyzer {
     looker: Looker,
     row: Row,
 }
 
 impl PixelAnalyzer {
+    /// Sees nothing until models are added. `expressions`: whether to say what faces do.
+    pub(crate) fn new(expressions: bool) -> PixelAnalyzer {
+        let mut looker = Looker::default();
+        looker.want(Wants {
+            expressions,
+            ..Wants::default()
+        });
+        PixelAnalyzer {
+            looker,
+            row: Row::default(),
+        }
+    }
+
     /// As [`Looker::add`].
     pub(crate) fn add(&mut self, group: &str, files: &JsValue) -> Result<(), Failure> {
         self.looker.add(group, files)
@@ -101,7 +113,7 @@ impl Row {
         }
     }
 
-    /// 478 points, box, angles, quality, 52 expressions.
+    /// 478 points, box, angles, quality, number of expressions and these: 52, or none when nobody looked for them.
     fn face(&mut self, face: &Face) {
         self.points(&face.landmarks_in_frame);
         self.rect(&face.box_in_frame);
@@ -110,8 +122,11 @@ impl Row {
             .extend([angles.yaw_deg, angles.pitch_deg, angles.roll_deg]);
         self.numbers
             .extend([quality.sharpness, quality.brightness, quality.contrast]);
-        self.numbers
-            .extend(face.expressions.iter().map(|(_, value)| value));
+        let expressions = face.expressions.iter().flat_map(Expressions::iter);
+        let count = self.numbers.len();
+        self.numbers.push(0.0);
+        self.numbers.extend(expressions.map(|(_, value)| value));
+        self.numbers[count] = (self.numbers.len() - count - 1) as f32;
     }
 
     /// 21 points, 1 for the right hand, number of the gesture or −1, score, five fingers.

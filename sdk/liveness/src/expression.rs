@@ -35,7 +35,9 @@ impl SeenExpression {
     }
 
     pub(crate) fn of(face: &Face) -> SeenExpression {
-        let shape = |s| face.expressions.get(s);
+        // Where nobody looked for expressions there are none.
+        let expressions = face.expressions.as_ref();
+        let shape = |s| expressions.map_or(0.0, |expressions| expressions.get(s));
         let geometry = Geometry::of(&face.landmarks_in_frame);
         let lifted = shape(Blendshape::MouthSmileLeft).min(shape(Blendshape::MouthSmileRight));
         let closed = |blink: Blendshape, opening: Option<f32>| {

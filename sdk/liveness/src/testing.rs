@@ -165,7 +165,7 @@ impl Scene {
                 pitch_deg: self.pitch_deg,
                 roll_deg: self.pose.roll_deg,
             },
-            expressions,
+            expressions: Some(expressions),
             quality: good(),
             covered: None,
             landmarks_in_frame,
@@ -238,7 +238,8 @@ pub(crate) fn mirrored(observation: &Observation) -> Observation {
         flip_box(&mut face.box_in_frame);
         face.angles.yaw_deg *= -1.0;
         face.angles.roll_deg *= -1.0;
-        let before = face.expressions.clone();
+        let before = face.expressions.clone().unwrap_or_default();
+        let expressions = face.expressions.get_or_insert_default();
         for shape in Blendshape::ALL {
             let name = shape.name();
             let other = match name.strip_suffix("Left") {
@@ -248,7 +249,7 @@ pub(crate) fn mirrored(observation: &Observation) -> Observation {
                     .map_or(name.to_owned(), |stem| format!("{stem}Left")),
             };
             let other = Blendshape::from_name(&other).unwrap();
-            face.expressions.set(other, before.get(shape));
+            expressions.set(other, before.get(shape));
         }
     }
     for hand in mirrored.hands.iter_mut().flatten() {

@@ -42,15 +42,14 @@ impl VisionWorker {
 
 /// The eyes without the widget, for `analyzer.js`.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Analyzer(PixelAnalyzer);
 
 #[wasm_bindgen]
 impl Analyzer {
-    /// Sees nothing until models are added.
+    /// Sees nothing until models are added; says what faces do if `expressions`.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Analyzer {
-        Analyzer::default()
+    pub fn new(expressions: bool) -> Analyzer {
+        Analyzer(PixelAnalyzer::new(expressions))
     }
 
     /// Adds a group of models, as for the worker.

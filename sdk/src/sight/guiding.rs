@@ -23,6 +23,7 @@ const OBJECTS_EVERY: u32 = 4;
 /// The face is enough.
 const NOTHING_MORE: Wants = Wants {
     hands: false,
+    expressions: true,
     objects_every: None,
 };
 
@@ -70,6 +71,7 @@ impl Guiding {
         let moves = moves.filter(|_| needed.iter().all(|group| models.contains(group)));
         self.wants = Wants {
             hands: needed.contains(&ModelGroup::Hands),
+            expressions: true,
             objects_every: needed
                 .contains(&ModelGroup::Objects)
                 .then_some(OBJECTS_EVERY),
@@ -148,7 +150,7 @@ mod tests {
                 pitch_deg: 0.0,
                 roll_deg: 0.0,
             },
-            expressions,
+            expressions: Some(expressions),
             quality: FaceQuality {
                 sharpness: 90.0,
                 brightness: 120.0,

@@ -30,6 +30,7 @@ fn main() -> Result<(), Failure> {
     let mut faces = Analyzer::new(&models);
     faces.want(Wants {
         hands: false,
+        expressions: false,
         objects_every: None,
     });
     let mut detector = ObjectDetector::new(&models).ok_or("no object model")?;

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use poze_vision::{Analyzer, Frame, ModelFiles, Models, PixelFormat};
+use poze_vision::{Analyzer, Frame, ModelFiles, Models, PixelFormat, Wants};
 
 const USAGE: &str = "usage: picture_cost frame|still PICTURE.rgb WIDTH HEIGHT";
 
@@ -27,6 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pixels = std::fs::read(file)?;
     let frame = Frame::new(&pixels, width.parse()?, height.parse()?, PixelFormat::Rgb8)?;
     let mut analyzer = Analyzer::new(&models()?);
+    // Matching needs no expressions.
+    analyzer.want(Wants {
+        expressions: false,
+        ..Wants::default()
+    });
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let runs: u32 = line?.trim().parse()?;

@@ -14,11 +14,13 @@ mod stages;
 
 pub use stages::FaceRegion;
 
-/// What [`Analyzer::analyze`] and [`Analyzer::analyze_still`] look for beside faces, as far as the models are there.
+/// What [`Analyzer::analyze`] and [`Analyzer::analyze_still`] look for beside faces and their points, as far as the models are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wants {
     /// Hands, in every frame.
     pub hands: bool,
+    /// What faces do, which takes a network of its own: in the browser a fifth of the time of a followed face.
+    pub expressions: bool,
     /// Objects, in one frame out of so many (`Some(0)` is every frame, like `Some(1)`); `None`: never.
     pub objects_every: Option<u32>,
 }
@@ -28,6 +30,7 @@ impl Default for Wants {
     fn default() -> Wants {
         Wants {
             hands: true,
+            expressions: true,
             objects_every: Some(1),
         }
     }
@@ -117,7 +120,9 @@ impl Analyzer {
             self.size = size;
         }
         let objects = self.objects_of_stream(frame);
-        let faces = self.faces.as_mut().map(|faces| faces.look(frame));
+        let expressions = self.wants.expressions;
+        let faces = self.faces.as_mut();
+        let faces = faces.map(|faces| faces.look(frame, expressions));
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         let hands = hands.map(|hands| hands.look(frame));
         together(frame, faces.unwrap_or_default(), hands, objects)
@@ -148,12 +153,14 @@ impl Analyzer {
     /// The detectors see the whole picture, the picture with a third added on each side, and nine overlapping tiles
     /// of half its longer side; when that shows no face, 49 tiles of a quarter, unless these would be enlarged. So
     /// faces are found from about a tenth of the picture's longer side up, or a twentieth when there are no larger
-    /// ones; palms likewise. Points are read twice, the second time in the crop that the first ones give. At most
+    /// ones; palms likewise. Where a face of a quarter of that side or more is seen at once, the picture is about it and
+    /// no tiles are looked at for faces: those below half its height may go unnoticed. Points are read twice, the second time in the crop that the first ones give. At most
     /// [`MAX_STILL_FACES`](crate::MAX_STILL_FACES) faces and [`MAX_STILL_HANDS`](crate::MAX_STILL_HANDS) hands are
-    /// reported. It costs about ten times as much as [`Analyzer::analyze`].
+    /// reported. It costs two to ten times as much as [`Analyzer::analyze`].
     pub fn analyze_still(&mut self, frame: &Frame) -> Observation {
+        let expressions = self.wants.expressions;
         let faces = self.faces.as_mut();
-        let faces = faces.map(|faces| still::faces(&mut faces.stages, frame));
+        let faces = faces.map(|faces| still::faces(&mut faces.stages, frame, expressions));
         let faces = faces.unwrap_or_default();
         let hands = self.hands.as_mut().filter(|_| self.wants.hands);
         let hands = hands.map(|hands| still::hands(&mut hands.stages, frame));

@@ -5,7 +5,7 @@ use crate::detect::{Detector, FaceDetection};
 use crate::embedding::Embedder;
 use crate::frame::Frame;
 use crate::geometry::{Rect, Region};
-use crate::landmarks::{Landmarker, region_of_detection, region_of_landmarks};
+use crate::landmarks::{Found, Landmarker, region_of_detection, region_of_landmarks};
 use crate::models::Models;
 use crate::observation::Face;
 use crate::{pose, quality};
@@ -56,32 +56,42 @@ impl FaceStages {
         })
     }
 
-    /// As [`FaceStages::face`]; when the region turns out to be far from the face that is there, the face is read
-    /// again where it is.
-    fn settled_face(&mut self, frame: &Frame, region: &Region) -> Option<Face> {
-        let face = self.face(frame, region)?;
-        let better = region_of_landmarks(&face.landmarks_in_frame);
+    /// The face in a region or near it, with all that is said about it; `None` when there is none. When the region turns
+    /// out to be far from the face, its points are read again where it is.
+    fn settled_face(&mut self, frame: &Frame, region: &Region, expressions: bool) -> Option<Face> {
+        let mut read = self.read(frame, region)?;
+        let better = region_of_landmarks(&read.found.landmarks_in_frame);
         let overlap = better.bounds().intersection_over_union(&region.bounds());
-        if overlap >= SETTLED {
-            return Some(face);
+        if overlap < SETTLED {
+            read = self.read(frame, &better)?;
         }
-        self.face(frame, &better)
+        self.describe(read, expressions)
     }
 
-    /// The face in a region, with all that is said about it; `None` when there is none.
-    pub(crate) fn face(&mut self, frame: &Frame, region: &Region) -> Option<Face> {
+    /// The points of the face in a region; `None` when there is none.
+    pub(crate) fn read(&mut self, frame: &Frame, region: &Region) -> Option<Read> {
         let found = self.landmarker.locate(frame, region)?;
         let box_in_frame = Rect::around(&found.landmarks_in_frame);
         let (x, y) = box_in_frame.center();
         let (width, height) = (frame.width() as f32, frame.height() as f32);
         let inside = x >= 0.0 && y >= 0.0 && x <= width && y <= height;
-        let small = box_in_frame.width.max(box_in_frame.height) < MIN_FACE_PX;
-        if found.presence < MIN_PRESENCE || small || !inside {
-            return None;
-        }
+        let large = box_in_frame.width.max(box_in_frame.height) >= MIN_FACE_PX;
+        let there = found.presence >= MIN_PRESENCE && large && inside;
+        there.then_some(Read {
+            found,
+            box_in_frame,
+        })
+    }
+
+    /// All that is said about the face that was read last; `None` when its points are no face.
+    pub(crate) fn describe(&mut self, read: Read, expressions: bool) -> Option<Face> {
+        let Read {
+            found,
+            box_in_frame,
+        } = read;
         let angles = pose::head_angles(&found.landmarks_in_frame)?;
         let quality = quality::measure(self.landmarker.crop(), &found.landmarks_in_frame);
-        let expressions = self.expresser.read(&found.landmarks_in_frame);
+        let expressions = expressions.then(|| self.expresser.read(&found.landmarks_in_frame));
         Some(Face {
             box_in_frame,
             presence: found.presence,
@@ -92,6 +102,12 @@ impl FaceStages {
             landmarks_in_frame: found.landmarks_in_frame,
         })
     }
+}
+
+/// The points of a face before anything else is said about it.
+pub(crate) struct Read {
+    pub(crate) found: Found,
+    box_in_frame: Rect,
 }
 
 /// Where faces were in the frame before.
@@ -119,18 +135,18 @@ impl FaceTracker {
         self.tracks.len()
     }
 
-    /// Faces in the next frame, the largest first.
-    pub(crate) fn look(&mut self, frame: &Frame) -> Vec<Face> {
+    /// Faces in the next frame, the largest first; with their expressions if these are wanted.
+    pub(crate) fn look(&mut self, frame: &Frame, expressions: bool) -> Vec<Face> {
         let mut faces: Vec<Face> = Vec::with_capacity(MAX_FACES + 1);
         for region in std::mem::take(&mut self.tracks) {
-            if let Some(face) = self.stages.settled_face(frame, &region) {
+            if let Some(face) = self.stages.settled_face(frame, &region, expressions) {
                 add(&mut faces, face);
             }
         }
         self.since_detection += 1;
         if faces.is_empty() || self.since_detection >= DETECT_EVERY {
             self.since_detection = 0;
-            self.notice(frame, &mut faces);
+            self.notice(frame, &mut faces, expressions);
         }
         largest_first(&mut faces, MAX_FACES);
         let regions = faces
@@ -141,7 +157,7 @@ impl FaceTracker {
     }
 
     /// Adds faces that are not followed yet, as long as there is room or they are larger than those that are.
-    fn notice(&mut self, frame: &Frame, faces: &mut Vec<Face>) {
+    fn notice(&mut self, frame: &Frame, faces: &mut Vec<Face>, expressions: bool) {
         let mut detections: Vec<FaceDetection> = self.stages.detector.detect(frame);
         detections.retain(|new| is_new(faces, &new.bounds, SAME_AS_DETECTED));
         detections.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
@@ -151,10 +167,8 @@ impl FaceTracker {
             if faces.len() >= MAX_FACES && detection.bounds.area() <= smallest {
                 break;
             }
-            if let Some(face) = self
-                .stages
-                .settled_face(frame, &region_of_detection(detection))
-            {
+            let region = region_of_detection(detection);
+            if let Some(face) = self.stages.settled_face(frame, &region, expressions) {
                 add(faces, face);
             }
         }

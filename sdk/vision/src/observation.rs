@@ -36,8 +36,8 @@ pub struct Face {
     pub presence: f32,
     /// Which way the head points.
     pub angles: HeadAngles,
-    /// What the face does.
-    pub expressions: Expressions,
+    /// What the face does; `None` when nobody looked for it in this frame.
+    pub expressions: Option<Expressions>,
     /// How good the picture of it is.
     pub quality: FaceQuality,
     /// Which parts of it are behind a hand; `None` when nobody looked for hands in this frame.

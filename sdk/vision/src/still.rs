@@ -21,14 +21,40 @@ pub const MAX_STILL_HANDS: usize = 8;
 /// taught such faces.
 const PADDED: f32 = 5.0 / 3.0;
 
+/// A face this large, as a part of the picture's longer side (the detector's box, from brows to chin), is what the
+/// picture is about, and tiles are not looked at. Measured on 383 pictures with 374 faces (press photos, portraits,
+/// groups, film scenes; only 8 pictures have two faces or more): without tiles the same faces are found at 0.25, 0.30 and
+/// 0.35; at 0.20 one of 0.18 of the longer side is missed, the largest that only tiles show. Faces of this size are 0.40
+/// high or more (all landmarks), so that what is missed is less than half as high.
+const LARGE: f32 = 0.25;
+
+/// How sure the detector must be of it; in those pictures it is where there is a face.
+const SURE: f32 = 0.75;
+
 /// Faces in a picture, the largest first.
-pub(crate) fn faces(stages: &mut FaceStages, frame: &Frame) -> Vec<Face> {
-    let mut faces = faces_of(stages, frame, &coarse(frame, DETECTOR_SIDE));
+pub(crate) fn faces(stages: &mut FaceStages, frame: &Frame, expressions: bool) -> Vec<Face> {
+    let mut all = guesses(stages, frame, &pictures(frame));
+    let detections = merge(all.clone(), SAME_FACE);
+    let mut faces = Vec::new();
+    if detections.iter().any(|one| is_large(one, frame)) {
+        faces = read(stages, frame, detections, expressions);
+    }
     if faces.is_empty() {
-        faces = faces_of(stages, frame, &tiles(frame, 4, DETECTOR_SIDE));
+        all.extend(guesses(stages, frame, &tiles(frame, 2, DETECTOR_SIDE)));
+        faces = read(stages, frame, merge(all, SAME_FACE), expressions);
+    }
+    if faces.is_empty() {
+        let small = guesses(stages, frame, &tiles(frame, 4, DETECTOR_SIDE));
+        faces = read(stages, frame, merge(small, SAME_FACE), expressions);
     }
     faces::largest_first(&mut faces, MAX_STILL_FACES);
     faces
+}
+
+fn is_large(detection: &FaceDetection, frame: &Frame) -> bool {
+    let longer = frame.width().max(frame.height()) as f32;
+    let side = detection.bounds.width.max(detection.bounds.height);
+    side >= LARGE * longer && detection.score >= SURE
 }
 
 /// Hands in a picture, the largest first.
@@ -41,23 +67,36 @@ pub(crate) fn hands(stages: &mut HandStages, frame: &Frame) -> Vec<Hand> {
     hands
 }
 
-fn coarse(frame: &Frame, shortest: usize) -> Vec<Region> {
+/// The whole picture, as it is and with room around it.
+fn pictures(frame: &Frame) -> Vec<Region> {
     let whole = whole(frame);
-    let mut regions = vec![whole, Region::upright(whole.center, whole.side * PADDED)];
+    vec![whole, Region::upright(whole.center, whole.side * PADDED)]
+}
+
+fn coarse(frame: &Frame, shortest: usize) -> Vec<Region> {
+    let mut regions = pictures(frame);
     regions.extend(tiles(frame, 2, shortest));
     regions
 }
 
-fn faces_of(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<Face> {
+/// What the detector sees in each region.
+fn guesses(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<FaceDetection> {
     let mut guesses = Vec::new();
     for region in regions {
         let seen = stages.detector.guesses(frame, region);
-        guesses.extend(
-            seen.into_iter()
-                .filter(|guess| uncut(&guess.bounds, region, frame)),
-        );
+        let whole = |guess: &FaceDetection| uncut(&guess.bounds, region, frame);
+        guesses.extend(seen.into_iter().filter(whole));
     }
-    let mut detections: Vec<FaceDetection> = merge(guesses, SAME_FACE);
+    guesses
+}
+
+/// The faces that were detected, as their points say.
+fn read(
+    stages: &mut FaceStages,
+    frame: &Frame,
+    mut detections: Vec<FaceDetection>,
+    expressions: bool,
+) -> Vec<Face> {
     detections.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
     let mut faces: Vec<Face> = Vec::new();
     for detection in &detections {
@@ -66,13 +105,29 @@ fn faces_of(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<F
         if within || faces.len() == MAX_STILL_FACES {
             continue;
         }
-        let Some(first) = stages.face(frame, &region_of_detection(detection)) else {
-            continue;
-        };
-        let again = stages.face(frame, &region_of_landmarks(&first.landmarks_in_frame));
-        faces::add(&mut faces, again.unwrap_or(first));
+        if let Some(face) = read_twice(stages, frame, &region_of_detection(detection), expressions)
+        {
+            faces::add(&mut faces, face);
+        }
     }
     faces
+}
+
+/// The face in a region, read a second time in the crop that its own points give, if there it is one.
+fn read_twice(
+    stages: &mut FaceStages,
+    frame: &Frame,
+    region: &Region,
+    expressions: bool,
+) -> Option<Face> {
+    let first = stages.read(frame, region)?;
+    let again = stages.read(frame, &region_of_landmarks(&first.found.landmarks_in_frame));
+    // What is said about a face is measured in the crop that was read last.
+    let read = match again {
+        Some(read) => read,
+        None => stages.read(frame, region)?,
+    };
+    stages.describe(read, expressions)
 }
 
 fn hands_of(stages: &mut HandStages, frame: &Frame, regions: &[Region]) -> Vec<Hand> {

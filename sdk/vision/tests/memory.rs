@@ -83,6 +83,7 @@ fn nothing_is_seen_in_nothing_and_memory_does_not_grow() {
         // Hands cost most: they are looked for in a part of the frames.
         analyzer.want(Wants {
             hands,
+            expressions: true,
             objects_every: Some(500),
         });
         for n in 0..frames {

@@ -32,6 +32,7 @@ const FALSE_MATCH_RATES: [(&str, f64); 3] = [("1e-2", 1e-2), ("1e-3", 1e-3), ("1
 
 const FACES_ALONE: Wants = Wants {
     hands: false,
+    expressions: false,
     objects_every: None,
 };
 

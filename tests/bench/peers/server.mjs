@@ -53,9 +53,10 @@ export async function againstServerPeers({ pictures, say }) {
     measure: "CPU ms of the process for one 640x480 picture of 8-bit RGB, without decoding",
     does: {
       frame:
-        "detector, 478 landmarks, blendshapes, quality, alignment, 512-d embedding; as the first frame of a stream",
+        "detector, 478 landmarks, head angles, quality, alignment, 512-d embedding; as the first frame of a stream",
       still:
-        "the same, the detector on the whole, a padded picture and tiles, landmarks twice; as for a reference photo",
+        "the same, the detector on the whole, a padded picture and, without a large face, tiles; landmarks twice; as for " +
+        "a reference photo",
       face_recognition: "face_locations (HOG, one upsampling), 5 landmarks, 128-d embedding",
     },
     pictures: seen.length,

@@ -89,6 +89,25 @@ test("a smiling woman: face, landmarks inside of it, expression, a person", asyn
   assert.ok(quality.brightness > 80 && quality.sharpness > 100);
 });
 
+test("without expressions a face is the same but for these", async () => {
+  const faces = await page.evaluate(async () => {
+    const { createAnalyzer } = await import("/analyzer.js");
+    const picture = await globalThis.pictureOf("/smiling.jpg");
+    const look = async (options) => {
+      const analyzer = createAnalyzer(options);
+      await analyzer.load();
+      const { faces } = analyzer.analyze(picture);
+      analyzer.close();
+      return faces;
+    };
+    return { whole: await look(), shape: await look({ expressions: false }) };
+  });
+  assert.equal(faces.whole.length, 1);
+  assert.equal(Object.keys(faces.whole[0].expressions).length, 52);
+  const shapes = faces.whole.map(({ expressions, ...shape }) => shape);
+  assert.deepEqual(faces.shape, shapes);
+});
+
 test("a hand before a face: side, points, fingers", async () => {
   const { faces, hands } = await look("/hand-at-eye.jpg");
   assert.deepEqual([faces.length, hands.length], [1, 1]);

@@ -17,16 +17,23 @@ use crate::pose::tests::turned;
 struct Runs {
     detector: Arc<AtomicUsize>,
     landmarks: Arc<AtomicUsize>,
+    expressions: Arc<AtomicUsize>,
     /// By how many pixels of the crop the face is off the middle of the next one that is looked at.
     off_middle: Arc<AtomicUsize>,
 }
 
 /// A 256x256 world: the detector sees faces of 64 pixels at these anchors of its first layer while it is told to.
-/// Landmarks are the average face in the middle of the crop, present when the middle of the crop is white.
 fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
+    analyzer_of_faces(32.0, anchors, runs)
+}
+
+/// The same with faces of `side` in the detector's picture, wherever that was cut. Landmarks are the average face in the
+/// middle of the crop, present when the middle of the crop is white.
+fn analyzer_of_faces(side: f32, anchors: &[usize], runs: &Runs) -> Analyzer {
     let (mut boxes, mut scores) = (vec![0.0; ANCHORS * ROW], vec![-9.0; ANCHORS]);
     for anchor in anchors {
-        let row = [0.0, 0.0, 32.0, 32.0, -8.0, -4.0, 8.0, -4.0];
+        let (eye, up) = (side / 4.0, -side / 8.0);
+        let row = [0.0, 0.0, side, side, -eye, up, eye, up];
         boxes[anchor * ROW..][..8].copy_from_slice(&row);
         scores[*anchor] = 4.0;
     }
@@ -59,7 +66,9 @@ fn analyzer(anchors: &[usize], runs: &Runs) -> Analyzer {
         let middle = input[(CROP_SIDE / 2 * CROP_SIDE + CROP_SIDE / 2) * 3];
         outputs[1][0] = if middle > 0.5 { 5.0 } else { -5.0 };
     });
-    let expressions = FakeNet::new(SUBSET_LEN * 2, vec![vec![0.5; SHAPES]]);
+    let mut expressions = FakeNet::new(SUBSET_LEN * 2, vec![vec![0.5; SHAPES]]);
+    let count = Arc::clone(&runs.expressions);
+    expressions.answer = Box::new(move |_, _| _ = count.fetch_add(1, Relaxed));
     let faces = FaceStages {
         detector: Detector::new(
             Box::new(detector),
@@ -171,7 +180,13 @@ fn faces_are_what_the_networks_said() {
     assert!((face.box_in_frame.width.max(face.box_in_frame.height) - 64.0).abs() < 1.0);
     assert!(face.angles.yaw_deg.abs() < 0.1 && face.angles.pitch_deg.abs() < 0.1);
     assert!((face.presence - 0.9933).abs() < 1e-3);
-    assert_eq!(face.expressions.get(crate::Blendshape::JawOpen), 0.5);
+    assert_eq!(
+        face.expressions
+            .as_ref()
+            .unwrap()
+            .get(crate::Blendshape::JawOpen),
+        0.5
+    );
     assert!((face.quality.brightness - 255.0).abs() < 0.1);
     assert!(analyzer.embed(&frame, face).is_none(), "no embedding model");
 }
@@ -189,6 +204,7 @@ fn objects_are_due_in_the_first_frame_and_then_in_one_of_so_many() {
     let mut due = |objects_every: Option<u32>, frames: usize| -> Vec<usize> {
         analyzer.want(Wants {
             hands: false,
+            expressions: true,
             objects_every,
         });
         (0..frames).filter(|_| analyzer.objects_are_due()).collect()
@@ -214,5 +230,38 @@ fn a_face_far_from_where_it_was_is_read_again_in_the_same_frame() {
             reads,
             "{off} pixels off"
         );
+    }
+    // What the face does is read once, where it was found in the end.
+    assert_eq!(runs.expressions.load(Relaxed), 4);
+}
+
+#[test]
+fn expressions_are_read_only_where_they_are_wanted() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT], &runs);
+    let pixels = picture(true, false);
+    let frame = Frame::new(&pixels, 256, 256, PixelFormat::Rgb8).unwrap();
+    for (expressions, reads) in [(false, 0), (true, 2)] {
+        analyzer.want(Wants {
+            expressions,
+            ..Wants::default()
+        });
+        for seen in [analyzer.analyze(&frame), analyzer.analyze_still(&frame)] {
+            assert_eq!(seen.faces.len(), 1);
+            assert_eq!(seen.faces[0].expressions.is_some(), expressions);
+        }
+        assert_eq!(runs.expressions.load(Relaxed), reads);
+    }
+}
+
+#[test]
+fn tiles_are_left_out_where_a_large_face_was_seen() {
+    for (side, regions) in [(36.0, 2), (18.0, 2 + 9)] {
+        let runs = Runs::default();
+        let mut analyzer = analyzer_of_faces(side, &[LEFT], &runs);
+        let pixels = picture(true, true);
+        let frame = Frame::new(&pixels, 256, 256, PixelFormat::Rgb8).unwrap();
+        assert!(!analyzer.analyze_still(&frame).faces.is_empty());
+        assert_eq!(runs.detector.load(Relaxed), regions, "{side}");
     }
 }

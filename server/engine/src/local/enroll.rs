@@ -1,7 +1,7 @@
 //! A photo becomes a reference, or is refused with the reason that helps to take a better one.
 
 use poze_liveness::{BRIGHTNESS_MAX, BRIGHTNESS_MIN, SHARPNESS_MIN};
-use poze_vision::{EMBEDDING_MODEL_ID, Face};
+use poze_vision::{EMBEDDING_MODEL_ID, Face, Wants};
 
 use super::eyes::{Eyes, frame_of};
 use crate::{EnrollError, Limits, Reference, decode};
@@ -18,10 +18,18 @@ const PITCH_MAX_DEG: f32 = 30.0;
 /// Embeddings are of upright faces, so this only refuses photos that lie on their side.
 const ROLL_MAX_DEG: f32 = 45.0;
 
+/// What a reference is about.
+const WHO_IT_IS: Wants = Wants {
+    hands: false,
+    expressions: false,
+    objects_every: None,
+};
+
 /// The reference of a photo.
 pub(super) fn enroll(eyes: &mut Eyes, photo: &[u8]) -> Result<Reference, EnrollError> {
     let picture = decode(photo, &Limits::REFERENCE)?;
     let frame = frame_of(&picture)?;
+    eyes.faces.key.want(WHO_IT_IS);
     let seen = eyes.faces.key.analyze_still(&frame);
     let face = the_one(&seen.faces)?;
     good_enough(face)?;
@@ -72,7 +80,7 @@ fn good_enough(face: &Face) -> Result<(), EnrollError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poze_vision::{Expressions, FaceQuality, HeadAngles, Rect};
+    use poze_vision::{FaceQuality, HeadAngles, Rect};
 
     fn face(height: f32) -> Face {
         Face {
@@ -85,7 +93,7 @@ mod tests {
             },
             presence: 1.0,
             angles: HeadAngles::default(),
-            expressions: Expressions::default(),
+            expressions: None,
             quality: FaceQuality {
                 sharpness: 80.0,
                 brightness: 120.0,

@@ -27,6 +27,7 @@ const KEEP_EVERY: usize = 7;
 
 const FACES_ALONE: Wants = Wants {
     hands: false,
+    expressions: true,
     objects_every: None,
 };
 
@@ -86,6 +87,7 @@ impl Eyes {
             let analyzer = pair.analyzer(evidence.kind, &frame);
             analyzer.want(Wants {
                 hands: needs.hands,
+                expressions: true,
                 objects_every: None,
             });
             let mut seen = analyzer.analyze(&frame);

@@ -29,6 +29,7 @@ struct Eyes {
 
 const FACES_ALONE: Wants = Wants {
     hands: false,
+    expressions: false,
     objects_every: None,
 };
 
