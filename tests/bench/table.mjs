@@ -76,7 +76,7 @@ const percent = (value) => (value === undefined ? "" : `${(100 * value).toFixed(
 const ratios = ({ ratio, goal, met, skipped }) => {
   if (skipped || ratio === null) return ["-", "-", "-", "-", skipped ?? "no round counted"];
   const [low, high] = ratio.per_round_interval;
-  const verdict = goal === undefined ? "" : `${met ? "met" : "NOT met"} (${goal})`;
+  const verdict = goal === undefined ? "no goal" : `${met ? "met" : "NOT met"} (${goal})`;
   return [
     number(ratio.of_medians, 3),
     number(ratio.per_round, 3),

@@ -153,8 +153,8 @@ impl Analyzer {
     /// The detectors see the whole picture, the picture with a third added on each side, and nine overlapping tiles
     /// of half its longer side; when that shows no face, 49 tiles of a quarter, unless these would be enlarged. So
     /// faces are found from about a tenth of the picture's longer side up, or a twentieth when there are no larger
-    /// ones; palms likewise. Where a face of a quarter of that side or more is seen at once, the picture is about it and
-    /// no tiles are looked at for faces: those below half its height may go unnoticed. Points are read twice, the second time in the crop that the first ones give. At most
+    /// ones; palms likewise. Where a face of a third of that side or more is seen at once, the picture is about it and
+    /// no tiles are looked at for faces: those of about half its height or less may go unnoticed. Points are read twice, the second time in the crop that the first ones give. At most
     /// [`MAX_STILL_FACES`](crate::MAX_STILL_FACES) faces and [`MAX_STILL_HANDS`](crate::MAX_STILL_HANDS) hands are
     /// reported. It costs two to ten times as much as [`Analyzer::analyze`].
     pub fn analyze_still(&mut self, frame: &Frame) -> Observation {

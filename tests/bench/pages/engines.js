@@ -9,13 +9,15 @@ const MEDIAPIPE_WASM = "/peers/@mediapipe/tasks-vision/wasm";
 /** The clock of a camera, for those who want to be told the time. */
 const FRAME_MS = 33;
 
-const OURS = { face: "478 points, blendshapes, head angles, quality", hands: "21 points, handedness, gesture" };
+const OURS = { face: "478 points, head angles, quality", hands: "21 points, handedness, gesture" };
 
-async function ours(models, track) {
-  const analyzer = createAnalyzer();
+async function ours(models, track, { expressions = true } = {}) {
+  const analyzer = createAnalyzer({ expressions });
   await analyzer.load({ models });
+  const does = models.map((group) => OURS[group]);
+  if (models.includes("face") && expressions) does.push("blendshapes");
   return {
-    does: `${models.map((group) => OURS[group]).join(", ")}; ${track ? "tracked" : "every frame afresh"}`,
+    does: `${does.join(", ")}; ${track ? "tracked" : "every frame afresh"}`,
     look(source) {
       const { faces, hands } = analyzer.analyze(source, { track });
       return { faces: faces.map(({ landmarks }) => landmarks), hands: hands.length };
@@ -81,6 +83,11 @@ async function human() {
 export const ENGINES = {
   ours_tracked: { tracks: true, points: 478, open: () => ours(["face"], true) },
   ours_full: { tracks: false, points: 478, open: () => ours(["face"], false) },
+  ours_full_points_only: {
+    tracks: false,
+    points: 478,
+    open: () => ours(["face"], false, { expressions: false }),
+  },
   ours_hands_tracked: { tracks: true, points: 0, optional: true, open: () => ours(["hands"], true) },
   ours_hands_full: { tracks: false, points: 0, optional: true, open: () => ours(["hands"], false) },
   mediapipe_video: {

@@ -256,7 +256,7 @@ fn expressions_are_read_only_where_they_are_wanted() {
 
 #[test]
 fn tiles_are_left_out_where_a_large_face_was_seen() {
-    for (side, regions) in [(36.0, 2), (18.0, 2 + 9)] {
+    for (side, regions) in [(50.0, 2), (25.0, 2 + 9)] {
         let runs = Runs::default();
         let mut analyzer = analyzer_of_faces(side, &[LEFT], &runs);
         let pixels = picture(true, true);
