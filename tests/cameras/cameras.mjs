@@ -16,7 +16,7 @@ const clip = (name) => join(FOOTAGE, `${name}.mp4`);
 /** @typedef {{clip: string, from?: number, to?: number, at?: number, for?: number} | {black: number} |
  *   {left: object, right: object}} Segment as make.py takes them */
 
-/** Part of a clip, in seconds of the clip. @param {{speed?: number}} [more] below 1 is slower */
+/** Part of a clip, in seconds of it; backwards if `from` is the later. @param {{speed?: number}} [more] <1: slower */
 export const take = (name, from, to, more = {}) => ({ clip: clip(name), from, to, ...more });
 /** One frame of a clip, held. */
 export const held = (name, at, seconds) => ({ clip: clip(name), at, for: seconds });
@@ -36,6 +36,9 @@ function make(what, ending, segments, more = {}) {
 
 /** A file for Chromium's fake camera, which plays it in a loop from the moment a page opens the camera. */
 export const camera = (...segments) => make("camera", ".y4m", segments);
+
+/** The same at another rate than 30 frames a second, as cameras do in poor light. */
+export const cameraAt = (fps, ...segments) => make("camera", ".y4m", segments, { fps });
 
 /** A picture. */
 export const still = (segment) => make("still", ".jpg", [segment]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { beside, black, camera, frames, held, take } from "./cameras.mjs";
+import { beside, black, camera, cameraAt, frames, held, take } from "./cameras.mjs";
 
 const FRAME = 640 * 360 * 1.5;
 const HEADER = "YUV4MPEG2 W640 H360 F30:1 Ip A1:1 C420jpeg\n";
@@ -30,6 +30,19 @@ test("a clip of 30 frames a second is played frame by frame, slower ones repeat 
   const slow = framesOf(camera(take("man", 0.5, 0.7, { speed: 0.5 })));
   assert.deepEqual([slow.length, different(slow)], [12, 6]);
   assert.ok(slow[0].equals(usual[0]) && slow.at(-1).equals(usual.at(-1)));
+});
+
+test("a camera can be slower than 30 frames a second", () => {
+  const bytes = readFileSync(cameraAt(15, take("man", 0.5, 0.7)));
+  const header = HEADER.replace("F30", "F15");
+  assert.equal(bytes.subarray(0, header.length).toString(), header);
+  assert.equal((bytes.length - header.length) / (6 + FRAME), 3);
+});
+
+test("from a later time to an earlier one a clip is played backwards", () => {
+  const [forwards, backwards] = [camera(take("man", 0.5, 0.7)), camera(take("man", 0.7, 0.5))].map(framesOf);
+  assert.equal(backwards.length, 6);
+  for (const [n, frame] of backwards.entries()) assert.ok(frame.equals(forwards.at(-1 - n)), `frame ${n}`);
 });
 
 test("parts follow each other, one frame can be held, two people stand side by side", () => {

@@ -6,7 +6,8 @@
 
 SPEC is JSON: {"width", "height", "fps", "segments": [SEGMENT, ...], "every_ms"} where a SEGMENT is
     {"clip": FILE, "from": S, "to": S}       that part of a clip, letterboxed, each output frame the one of its time;
-                                             with "speed" slower (below 1) or faster
+                                             with "speed" slower (below 1) or faster; from a later time to an
+                                             earlier one it is played backwards, one take all the same
     {"clip": FILE, "at": S, "for": S}        one frame, held
     {"left": SEGMENT, "right": SEGMENT}      two side by side, each in half of the picture
     {"black": S}                             nothing
@@ -43,6 +44,10 @@ def fitted(picture, width, height):
 def part(segment, width, height, fps):
     """The pictures of a clip's part at the wanted rate: at each time the latest frame."""
     start, end, speed = segment.get("from", 0.0), segment["to"], segment.get("speed", 1.0)
+    if start > end:
+        forwards = {**segment, "from": end, "to": start}
+        yield from reversed(list(part(forwards, width, height, fps)))
+        return
     wanted, latest = 0, None
     count = round((end - start) / speed * fps)
     for seconds, frame in decoded(segment["clip"]):
