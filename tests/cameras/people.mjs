@@ -4,21 +4,22 @@
 
 import { readFileSync } from "node:fs";
 
-import { camera, frames, still, take } from "./cameras.mjs";
+import { cameraAt, frames, still, take } from "./cameras.mjs";
 
 /**
  * @param {object} what
  * @param {object} what.stretch what the fake camera plays, once
  * @param {object} [what.played] the same at real speed, when the camera plays it slower
+ * @param {number} [what.fps] frames a second of the camera
  * @param {number[]} what.ends when the calm look and the move have been shown, ms of the stretch at real speed
  * @param {object} what.moment of the photo
  * @param {object} what.session fields of `POST /v1/sessions`
  */
-function person({ stretch, played = stretch, ends, moment, session }) {
+function person({ stretch, played = stretch, fps = 30, ends, moment, session }) {
   return {
     session,
     ends,
-    camera: () => camera(stretch),
+    camera: () => cameraAt(fps, stretch),
     photo: () => readFileSync(still(moment)),
     footage: () => frames([played]),
     /** What a page without a browser needs for an honest run. */
@@ -46,6 +47,19 @@ export const WOMAN = person({
   ends: [2300, 5200],
   moment: take("woman", 11.6, 11.7),
   session: SMILE,
+});
+
+/**
+ * Backwards, because forwards her eyes are closed before the hand comes and there is no calm look to measure against:
+ * looks up, a hand comes to her cheek and for 0.7 s covers her mouth. The hand is in motion and its points are read
+ * with doubt: a camera of 15 frames a second is one at which guide and verifier agree on them.
+ */
+export const WOMAN_WITH_HAND = person({
+  stretch: take("woman", 9.5, 2.4),
+  fps: 15,
+  ends: [1500, 4300],
+  moment: take("woman", 11.6, 11.7),
+  session: { script: [["cover-mouth"]], timing: { hold_ms: 400 } },
 });
 
 /** In a car, a small picture: upright for 2.4 s, then leans to his right. At half its speed in a browser, as the man. */
