@@ -104,6 +104,13 @@ impl Analyzer {
         self.since_objects = u32::MAX;
     }
 
+    /// Looks for palms in the next frame even if it is not its turn, unless a hand is followed already. For streams of
+    /// few frames a second, in which every frame that shows no hand says something: a hand that was lost for a moment
+    /// would else be missing in [`PALMS_EVERY`](crate::PALMS_EVERY) of them.
+    pub fn seek_hands(&mut self) {
+        self.hands.iter_mut().for_each(HandTracker::seek);
+    }
+
     /// Looks at the next frame of the stream.
     ///
     /// Faces are followed from the frame before; the detector runs when there are none, when they were lost in this

@@ -167,3 +167,21 @@ fn a_lost_hand_is_looked_for_at_once_and_an_absent_one_now_and_then() {
     assert_eq!(tracker.look(&with(&white)).len(), 1);
     assert_eq!(palm_runs.load(Relaxed), 4);
 }
+
+#[test]
+fn where_frames_are_few_palms_are_looked_for_in_each_that_follows_no_hand() {
+    let (mut tracker, palm_runs, _) = tracker();
+    let (white, black) = (vec![255; 200 * 200 * 3], vec![0; 200 * 200 * 3]);
+    let with = |pixels| Frame::new(pixels, 200, 200, PixelFormat::Rgb8).unwrap();
+    for missing in 1..=2 {
+        tracker.seek();
+        assert!(tracker.look(&with(&black)).is_empty());
+        assert_eq!(palm_runs.load(Relaxed), missing);
+    }
+    // A hand that comes right after is seen at once; the one that is followed needs no other look.
+    for _ in 0..3 {
+        tracker.seek();
+        assert_eq!(tracker.look(&with(&white)).len(), 1);
+        assert_eq!(palm_runs.load(Relaxed), 3);
+    }
+}

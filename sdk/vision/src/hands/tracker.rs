@@ -87,6 +87,13 @@ impl HandTracker {
         self.since_palms = PALMS_EVERY;
     }
 
+    /// Looks for palms in the next frame if no hand is followed, whenever it last did.
+    pub(crate) fn seek(&mut self) {
+        if self.tracks.is_empty() {
+            self.since_palms = PALMS_EVERY;
+        }
+    }
+
     pub(crate) fn tracked(&self) -> usize {
         self.tracks.len()
     }

@@ -90,6 +90,7 @@ impl Eyes {
                 expressions: true,
                 objects_every: None,
             });
+            analyzer.seek_hands();
             let mut seen = analyzer.analyze(&frame);
             let face = seen.faces.first();
             let embedding = face
