@@ -172,3 +172,44 @@ test("both builds of the eyes see the same", async () => {
     await plain.close();
   }
 });
+
+test("memory does not grow over 500 frames of somebody who comes and goes", async () => {
+  const watched = await browser.newPage();
+  try {
+    await watched.goto(`http://127.0.0.1:${server.address().port}/`);
+    const { before, after, faces, hands } = await watched.evaluate(async () => {
+      let memory;
+      const instantiate = WebAssembly.instantiate;
+      WebAssembly.instantiate = async (...args) => {
+        const made = await instantiate(...args);
+        memory = (made.instance ?? made).exports.memory;
+        return made;
+      };
+      const { createAnalyzer } = await import("/analyzer.js");
+      const analyzer = createAnalyzer();
+      await analyzer.load({ models: ["face", "hands"] });
+      const canvas = new OffscreenCanvas(320, 180);
+      const context = canvas.getContext("2d");
+      const bitmap = await createImageBitmap(await (await fetch("/hand-at-eye.jpg")).blob());
+      const seen = { faces: 0, hands: 0 };
+      // 30 frames of her, moving by some pixels, and 20 of nothing.
+      const turn = () => {
+        for (let n = 0; n < 50; n += 1) {
+          context.fillRect(0, 0, canvas.width, canvas.height);
+          if (n < 30) context.drawImage(bitmap, n % 5, 0, canvas.width, canvas.height);
+          const { faces, hands } = analyzer.analyze(canvas);
+          seen.faces += faces.length;
+          seen.hands += hands.length;
+        }
+      };
+      for (let n = 0; n < 2; n += 1) turn();
+      const before = memory.buffer.byteLength;
+      for (let n = 0; n < 10; n += 1) turn();
+      return { before, after: memory.buffer.byteLength, ...seen };
+    });
+    assert.ok(faces > 300 && hands > 200, `${faces} faces, ${hands} hands`);
+    assert.equal(after, before, "bytes of the module's memory");
+  } finally {
+    await watched.close();
+  }
+});
