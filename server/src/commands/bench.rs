@@ -1,5 +1,7 @@
 //! `poze bench`: how long does the verifier look, on this machine and these pictures?
 
+mod composed;
+mod networks;
 mod pictures;
 mod stages;
 mod verification;
@@ -12,6 +14,7 @@ use clap::Args;
 use poze_engine::local::LocalEngine;
 use serde_json::{Value, json};
 
+use self::composed::Plan;
 use self::pictures::Pictures;
 
 /// Options of `poze bench`.
@@ -20,7 +23,8 @@ pub(crate) struct BenchArgs {
     /// Folder of JPEG, PNG or WebP pictures
     #[arg(long, value_name = "DIR")]
     frames: PathBuf,
-    /// How long to measure, seconds: half of it the stages, half of it whole verifications
+    /// How long to measure, seconds: a quarter each for stages, networks, whole verifications
+    /// and ones of ten frames
     #[arg(long, value_name = "N", default_value_t = 10.0)]
     seconds: f64,
 }
@@ -33,25 +37,32 @@ pub(crate) async fn run(args: BenchArgs) -> anyhow::Result<Value> {
         args.seconds > 0.0 && args.seconds <= SECONDS_MAX,
         "--seconds must be more than 0 and at most {SECONDS_MAX}"
     );
-    let half = Duration::from_secs_f64(args.seconds / 2.0);
+    let quarter = Duration::from_secs_f64(args.seconds / 4.0);
     let pictures = Pictures::read(&args.frames)?;
     eprintln!(
         "{} pictures, {} left out",
         pictures.len(),
         pictures.left_out
     );
-    let stages = stages::measure(&pictures, half)?;
+    let stages = stages::measure(&pictures, quarter)?;
     let engine = LocalEngine::new(1)?;
-    let verifications = verification::measure(&pictures, &engine, half).await?;
+    let networks = networks::measure(quarter)?;
+    let (usual, ten) = (&Plan::USUAL, &Plan::TEN);
+    let verifications = verification::measure(&pictures, &engine, usual, quarter).await?;
+    let ten_frames = verification::measure(&pictures, &engine, ten, quarter).await?;
     Ok(json!({
         "version": env!("CARGO_PKG_VERSION"),
         "arch": std::env::consts::ARCH,
+        "instruction_set": poze_vision::instruction_set(),
         "pictures": pictures.report(),
         "ms": stages.ms,
         "stages": stages.report,
+        "networks": networks,
         "verifications_per_second_per_core": verifications.per_second_per_core(),
         "cpu_seconds_per_verification": verifications.cpu_s(),
-        "verification": verifications.report(),
+        "verification": verifications.summary(usual),
+        "ten_frames": ten_frames.summary(ten),
+        "how_verifications_are_made": verifications.report(usual),
     }))
 }
 

@@ -107,7 +107,7 @@ fn picture(file: &Path) -> Result<Picture> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::bench::verification::tests::jpeg_of;
+    use crate::commands::bench::composed::tests::jpeg_of;
 
     #[test]
     fn what_is_no_picture_is_left_out() {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use poze_engine::local::GROUPS;
 use poze_liveness::ModelGroup;
 use poze_vision::{Analyzer, Face, FaceRegion, Frame, ObjectDetector, Wants};
 use serde_json::{Map, Value, json};
@@ -25,6 +26,7 @@ type Stage = (&'static str, fn(&mut Eyes, &Subject) -> bool);
 struct Eyes {
     analyzer: Analyzer,
     objects: Option<ObjectDetector>,
+    objects_and_shoes: Option<ObjectDetector>,
 }
 
 const FACES_ALONE: Wants = Wants {
@@ -39,7 +41,7 @@ struct Subject<'a> {
     face: Option<Face>,
 }
 
-const STAGES: [Stage; 5] = [
+const STAGES: [Stage; 6] = [
     ("detect", |eyes, subject| {
         std::hint::black_box(eyes.analyzer.detect_faces(&subject.frame));
         true
@@ -64,6 +66,13 @@ const STAGES: [Stage; 5] = [
             .map(|objects| objects.detect(&subject.frame));
         std::hint::black_box(objects).is_some()
     }),
+    ("objects_and_shoes", |eyes, subject| {
+        let objects = eyes
+            .objects_and_shoes
+            .as_mut()
+            .map(|objects| objects.detect(&subject.frame));
+        std::hint::black_box(objects).is_some()
+    }),
     ("embed", |eyes, subject| {
         let Some(face) = &subject.face else {
             return false;
@@ -72,12 +81,14 @@ const STAGES: [Stage; 5] = [
         true
     }),
 ];
+
 /// Runs every stage on every picture, again and again for so long, at least once; on the calling thread.
 pub(super) fn measure(pictures: &Pictures, time: Duration) -> Result<Stages> {
     let models = poze_engine::local::models(&[ModelGroup::Hands, ModelGroup::Objects])?;
     let mut eyes = Eyes {
         analyzer: Analyzer::new(&models),
         objects: ObjectDetector::new(&models),
+        objects_and_shoes: ObjectDetector::new(&poze_engine::local::models(&GROUPS)?),
     };
     eyes.analyzer.want(FACES_ALONE);
     let mut subjects = Vec::with_capacity(pictures.len());
