@@ -1,5 +1,7 @@
 //! How far a move of head or face is done, as a fraction of what is asked for: 1 is enough.
 
+use poze_vision::HeadAngles;
+
 use crate::alone::{EYES_CLOSED, MOUTH_OPEN};
 use crate::catalogue::Move;
 use crate::neutral::Neutral;
@@ -11,6 +13,11 @@ use crate::seen::SeenFace;
 const TURN_DEG: f32 = 15.0;
 /// Degrees of pitch: necks have less of it, and landmarks measure it less well.
 const NOD_DEG: f32 = 10.0;
+/// Degrees that a head may be turned aside while it looks up or down: calm ones stay within 5. Beyond that it must go
+/// further up or down by every degree. Heads that are turned are raised as well, by up to 14 degrees from the neutral
+/// look while they turn by 15 to 50 (12 pictures of one person, in which the raised chin is seen by eye too; raised heads
+/// in 7 pictures turn by up to 4): that is a turn and no look up.
+const LOOK_ASIDE_DEG: f32 = 5.0;
 /// Degrees of roll.
 const TILT_DEG: f32 = 12.0;
 /// An open mouth is as far open as one that is judged alone, and opened by this: some mouths stand open by 0.16 at rest
@@ -42,8 +49,8 @@ pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> Option<f
     let away = match mv {
         Move::TurnLeft => (angles.yaw_deg - neutral.yaw_deg) / TURN_DEG,
         Move::TurnRight => (neutral.yaw_deg - angles.yaw_deg) / TURN_DEG,
-        Move::LookUp => (angles.pitch_deg - neutral.pitch_deg) / NOD_DEG,
-        Move::LookDown => (neutral.pitch_deg - angles.pitch_deg) / NOD_DEG,
+        Move::LookUp => look(angles.pitch_deg - neutral.pitch_deg, angles, neutral),
+        Move::LookDown => look(neutral.pitch_deg - angles.pitch_deg, angles, neutral),
         Move::TiltLeft => (angles.roll_deg - neutral.roll_deg) / TILT_DEG,
         Move::TiltRight => (neutral.roll_deg - angles.roll_deg) / TILT_DEG,
         Move::LeanIn => lean(face, neutral, LEAN_IN_RATIO),
@@ -77,6 +84,12 @@ pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> Option<f
     Some(away.clamp(0.0, 1.0))
 }
 
+/// How far a head looks up or down, of which it is turned that way by so many degrees.
+fn look(that_way_deg: f32, angles: &HeadAngles, neutral: &Neutral) -> f32 {
+    let aside = (angles.yaw_deg - neutral.yaw_deg).abs() - LOOK_ASIDE_DEG;
+    (that_way_deg - aside.max(0.0)) / NOD_DEG
+}
+
 fn wink(further: f32, closed: f32) -> f32 {
     (further / WINK_RISE).min(closed / WINK_CLOSED_RISE)
 }
@@ -88,5 +101,36 @@ fn lean(face: &SeenFace, neutral: &Neutral, ratio: f32) -> f32 {
         ramp(unit / neutral.unit, 1.0, ratio)
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{neutral, seen};
+
+    #[test]
+    fn a_head_that_is_turned_further_than_raised_does_not_look_up() {
+        let score = |mv, yaw, pitch| {
+            let frame = seen(0, |face| {
+                face.angles.yaw_deg = neutral().yaw_deg + yaw;
+                face.angles.pitch_deg = neutral().pitch_deg + pitch;
+            });
+            progress(mv, &frame.face.unwrap(), &neutral()).unwrap()
+        };
+        for side in [1.0, -1.0] {
+            assert!(score(Move::LookUp, side * 40.0, 12.0) == 0.0);
+            assert!(score(Move::LookDown, side * 40.0, -12.0) == 0.0);
+            assert!(score(Move::LookUp, side * 16.0, 12.0) < 0.3);
+            assert_eq!(score(Move::LookUp, side * 5.0, 16.0), 1.0);
+            assert_eq!(score(Move::LookDown, side * 12.0, -32.0), 1.0);
+            // The other way round it stays a turn.
+            let turn = if side > 0.0 {
+                Move::TurnLeft
+            } else {
+                Move::TurnRight
+            };
+            assert_eq!(score(turn, side * 24.0, 14.0), 1.0);
+        }
     }
 }
