@@ -1,6 +1,6 @@
 //! 478 points of one face, from a rotated square crop; and where to cut the next crop.
 //!
-//! Follows MediaPipe's `face_landmarks_detector_graph.cc`: 256² RGB in 0..1, the frame's edge repeated beyond it,
+//! Follows MediaPipe's `face_landmarks_detector_graph.cc`: 256² RGB in 0..1, in streams the frame's edge repeated beyond it,
 //! points in pixels of the crop; the crop is 1.5 times the detection (turned by the line between the eyes) or, when
 //! tracking, 1.5 times the longer side of the box around the points before (turned by the outer eye corners).
 
@@ -47,13 +47,18 @@ impl Landmarker {
         Landmarker { net, outputs }
     }
 
-    /// Looks for the points of a face that fills two thirds of the region. `None` when the network answers
-    /// with something that is not a number.
-    pub(crate) fn locate(&mut self, frame: &Frame, region: &Region) -> Option<Found> {
+    /// Looks for the points of a face that fills two thirds of the region; `border` lies beyond the frame. `None` when
+    /// the network answers with something that is not a number.
+    pub(crate) fn locate(
+        &mut self,
+        frame: &Frame,
+        region: &Region,
+        border: Border,
+    ) -> Option<Found> {
         let map = region.frame_from_crop(CROP_SIDE);
         let how = Sampling {
             side: CROP_SIDE,
-            border: Border::Edge,
+            border,
             gain: 1.0 / 255.0,
             offset: 0.0,
             taps: 1,
@@ -134,7 +139,7 @@ mod tests {
             rotation: std::f32::consts::FRAC_PI_2,
         };
         let mut landmarker = landmarker(points, 0.0);
-        let found = landmarker.locate(&frame, &region).unwrap();
+        let found = landmarker.locate(&frame, &region, Border::Edge).unwrap();
         assert_eq!(found.landmarks_in_frame.len(), POINTS);
         let first = found.landmarks_in_frame[0];
         assert!((first.x - 200.0).abs() < 1e-3 && (first.y - 200.0).abs() < 1e-3);
@@ -150,8 +155,13 @@ mod tests {
         let region = Region::upright((32.0, 32.0), 64.0);
         let mut points = vec![1.0; POINTS * 3];
         points[700] = f32::NAN;
-        assert!(landmarker(points, 9.0).locate(&frame, &region).is_none());
-        let presence = landmarker(vec![1.0; POINTS * 3], f32::NAN).locate(&frame, &region);
+        assert!(
+            landmarker(points, 9.0)
+                .locate(&frame, &region, Border::Edge)
+                .is_none()
+        );
+        let presence =
+            landmarker(vec![1.0; POINTS * 3], f32::NAN).locate(&frame, &region, Border::Edge);
         assert!(presence.is_none());
     }
 

@@ -6,6 +6,7 @@ use crate::geometry::{Point3, Region};
 use crate::hands::{Hand, MAX_HANDS};
 use crate::landmarks::{region_of_detection, region_of_landmarks};
 use crate::observation::Face;
+use crate::sample::Border;
 
 /// A square of the frame, turned as the head is, in which a face fills two thirds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +34,7 @@ impl Analyzer {
     /// with something that is not a number, or without the models. What is tracked stays as it is.
     pub fn landmarks_in(&mut self, frame: &Frame, region: &FaceRegion) -> Option<Vec<Point3>> {
         let stages = &mut self.faces.as_mut()?.stages;
-        let found = stages.landmarker.locate(frame, &region.0)?;
+        let found = stages.landmarker.locate(frame, &region.0, Border::Edge)?;
         Some(found.landmarks_in_frame)
     }
 

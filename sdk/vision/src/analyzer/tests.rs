@@ -11,6 +11,7 @@ use crate::geometry::Rect;
 use crate::landmarks::{self, CROP_SIDE, Landmarker};
 use crate::net::fake::FakeNet;
 use crate::pose::tests::turned;
+use crate::still::MAX_STILL_FACES;
 
 /// How often each network ran.
 #[derive(Clone, Default)]
@@ -20,6 +21,10 @@ struct Runs {
     expressions: Arc<AtomicUsize>,
     /// By how many pixels of the crop the face is off the middle of the next one that is looked at.
     off_middle: Arc<AtomicUsize>,
+    /// So many crops, the next ones, show no face, whatever is in them.
+    hidden: Arc<AtomicUsize>,
+    /// Crops whose first corner was black.
+    dark_corners: Arc<AtomicUsize>,
 }
 
 /// A 256x256 world: the detector sees faces of 64 pixels at these anchors of its first layer while it is told to.
@@ -58,13 +63,21 @@ fn analyzer_of_faces(side: f32, anchors: &[usize], runs: &Runs) -> Analyzer {
     let mut landmarks = FakeNet::new(CROP_SIDE * CROP_SIDE * 3, vec![flat.clone(), vec![0.0]]);
     let count = Arc::clone(&runs.landmarks);
     let off_middle = Arc::clone(&runs.off_middle);
+    let hidden = Arc::clone(&runs.hidden);
+    let dark_corners = Arc::clone(&runs.dark_corners);
     landmarks.answer = Box::new(move |input, outputs| {
         count.fetch_add(1, Relaxed);
         let off = off_middle.swap(0, Relaxed) as f32;
         outputs[0].copy_from_slice(&flat);
         outputs[0].iter_mut().step_by(3).for_each(|x| *x += off);
+        dark_corners.fetch_add(usize::from(input[0] == 0.0), Relaxed);
+        let hide = hidden.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1));
         let middle = input[(CROP_SIDE / 2 * CROP_SIDE + CROP_SIDE / 2) * 3];
-        outputs[1][0] = if middle > 0.5 { 5.0 } else { -5.0 };
+        outputs[1][0] = if middle > 0.5 && hide.is_err() {
+            5.0
+        } else {
+            -5.0
+        };
     });
     let mut expressions = FakeNet::new(SUBSET_LEN * 2, vec![vec![0.5; SHAPES]]);
     let count = Arc::clone(&runs.expressions);
@@ -263,5 +276,40 @@ fn tiles_are_left_out_where_a_large_face_was_seen() {
         let frame = Frame::new(&pixels, 256, 256, PixelFormat::Rgb8).unwrap();
         assert!(!analyzer.analyze_still(&frame).faces.is_empty());
         assert_eq!(runs.detector.load(Relaxed), regions, "{side}");
+    }
+}
+
+#[test]
+fn beyond_its_edges_a_still_is_black_and_a_stream_repeats_them() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[0], &runs);
+    let white = picture(true, true);
+    assert_eq!(look(&mut analyzer, &white), 1);
+    assert_eq!(runs.dark_corners.load(Relaxed), 0);
+    let frame = Frame::new(&white, 256, 256, PixelFormat::Rgb8).unwrap();
+    assert!(!analyzer.analyze_still(&frame).faces.is_empty());
+    assert!(runs.dark_corners.load(Relaxed) > 0);
+}
+
+#[test]
+fn tight_crops_in_which_faces_were_missed_are_read_in_other_regions_too() {
+    let runs = Runs::default();
+    let mut analyzer = analyzer(&[LEFT], &runs);
+    let white = picture(true, true);
+    let frame = Frame::new(&white, 256, 256, PixelFormat::Rgb8).unwrap();
+    let mut faces_and_reads = |hidden: usize| {
+        runs.hidden.store(hidden, Relaxed);
+        let before = runs.landmarks.load(Relaxed);
+        let faces = analyzer.analyze_still(&frame).faces.len();
+        (faces, runs.landmarks.load(Relaxed) - before)
+    };
+    // All as the detector says, then the largest four times otherwise.
+    let (none, reads) = faces_and_reads(usize::MAX);
+    assert_eq!(none, 0);
+    let detections = reads - 4 * MAX_STILL_FACES;
+    assert!(detections > MAX_STILL_FACES, "{detections}");
+    for tries in 0..4 {
+        let hidden = detections + tries * MAX_STILL_FACES;
+        assert!(faces_and_reads(hidden).0 > 0, "{tries}");
     }
 }
