@@ -2,7 +2,7 @@
 //! embedding for matching. No IO, no clock, no randomness; the same code runs in the browser and on the server.
 //!
 //! One [`Frame`] passes these stages, a file each: `detect` (where are faces?) → `landmarks` (478 points in a
-//! rotated crop) → `pose` (head angles), `blendshapes` (expressions), `quality`; on demand `embedding`.
+//! rotated crop) → `pose` (head angles), `blendshapes` (expressions), `quality`; on demand `embedding`, and for a verifier `pad`.
 //! [`Analyzer`] puts them together, for one stream of frames or for stills.
 //!
 //! Coordinates ending in `_in_frame` are pixels of the frame as given (never mirrored), origin at the top
@@ -44,6 +44,7 @@ mod net;
 mod networks;
 mod objects;
 mod observation;
+mod pad;
 mod pose;
 mod quality;
 mod rotation;
@@ -64,6 +65,7 @@ pub use models::{ModelError, ModelFiles, Models};
 pub use networks::{Network, instruction_set};
 pub use objects::{Object, ObjectDetector, ObjectLabel};
 pub use observation::{Face, Observation};
+pub use pad::{PadChannels, PadDetector, PadInput, PadModel};
 pub use pose::HeadAngles;
 pub use quality::FaceQuality;
 pub use still::{MAX_STILL_FACES, MAX_STILL_HANDS};
