@@ -13,8 +13,8 @@ use crate::sample::{self, Border, Sampling};
 /// How a PAD network takes its picture and what it answers with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PadInput {
-    /// Side of the crop over that of the face's box. Where the picture ends before, the crop becomes smaller, not
-    /// padded.
+    /// Side of the square crop over the longer side of the box around the face's landmarks. Where the picture ends
+    /// before, the crop becomes smaller, not padded.
     pub box_scale: f32,
     /// Which colour comes first.
     pub channels: PadChannels,
@@ -36,10 +36,11 @@ pub enum PadChannels {
 }
 
 impl Default for PadInput {
-    /// That of `pad_minifasnet.tflite`, as its entry in `sdk/models/MANIFEST.toml` has it.
+    /// That of `pad_minifasnet.tflite`, as its entry in `sdk/models/MANIFEST.toml` has it. It was taught with 2.7
+    /// times the box of a face detector, which reaches to the hair: about 1.15 times that of the landmarks.
     fn default() -> PadInput {
         PadInput {
-            box_scale: 2.7,
+            box_scale: 3.1,
             channels: PadChannels::Bgr,
             gain: 1.0,
             offset: 0.0,
@@ -51,6 +52,8 @@ impl Default for PadInput {
 /// Bounds of what an input may be: networks of this kind take 80 to 300 pixels.
 const SIDES: std::ops::RangeInclusive<usize> = 32..=512;
 const NAME: &str = "pad";
+/// Most samples a pixel and axis, as for embeddings.
+const MOST_TAPS: usize = 8;
 
 /// A PAD network, ready to be shared: cloning is cheap.
 #[derive(Debug, Clone)]
@@ -129,8 +132,7 @@ impl PadDetector {
             border: Border::Edge,
             gain: self.input.gain,
             offset: self.input.offset,
-            // As the network was taught: OpenCV's plain bilinear resize.
-            taps: 1,
+            taps: (map.scale().round() as usize).clamp(1, MOST_TAPS),
         };
         let pixels = self.net.input_mut(0);
         sample::crop(frame, &map, &how, pixels);
@@ -150,30 +152,30 @@ fn softmax(logits: &[f32], class: usize) -> Option<f32> {
     part.is_finite().then_some(part)
 }
 
-/// The crop that these networks are taught with: the box scaled about its middle, by less where the picture has no room
-/// for it, and moved into the picture; then brought to a square whatever its proportions were (github
-/// minivision-ai/Silent-Face-Anti-Spoofing, `src/generate_patches.py`, `_get_new_box`).
+/// A square about the middle of the face, smaller where the picture has no room for it, and moved into the picture. So
+/// are the crops that networks of this kind are taught with (github minivision-ai/Silent-Face-Anti-Spoofing,
+/// `src/generate_patches.py`, `_get_new_box`), but for their proportions, which are those of the detector's box there.
 fn frame_from_crop(frame: &Frame, face: &Rect, box_scale: f32, side: usize) -> Option<Affine> {
-    let last = (frame.width() as f32 - 1.0, frame.height() as f32 - 1.0);
-    let is_box = face.width >= 1.0 && face.height >= 1.0;
     let numbers = [face.x, face.y, face.width, face.height];
+    let is_box = face.width >= 1.0 && face.height >= 1.0;
     if !is_box || numbers.iter().any(|value| !value.is_finite()) {
         return None;
     }
-    let scale = box_scale.min(last.0 / face.width).min(last.1 / face.height);
-    let (width, height) = (face.width * scale, face.height * scale);
+    let (width, height) = (frame.width() as f32, frame.height() as f32);
+    let wanted = box_scale * face.width.max(face.height);
+    let reach = wanted.min(width).min(height);
     let center = face.center();
-    let x = (center.0 - width / 2.0).min(last.0 - width).max(0.0);
-    let y = (center.1 - height / 2.0).min(last.1 - height).max(0.0);
-    let (xx, yy) = (width / side as f32, height / side as f32);
+    let x = (center.0 - reach / 2.0).min(width - reach).max(0.0);
+    let y = (center.1 - reach / 2.0).min(height - reach).max(0.0);
+    let scale = reach / side as f32;
     // Pixel centres at whole numbers, half a pixel in from the edges of both.
     Some(Affine {
-        xx,
+        xx: scale,
         xy: 0.0,
-        x: x + 0.5 * xx - 0.5,
+        x: x + 0.5 * scale - 0.5,
         yx: 0.0,
-        yy,
-        y: y + 0.5 * yy - 0.5,
+        yy: scale,
+        y: y + 0.5 * scale - 0.5,
     })
 }
 
@@ -209,13 +211,13 @@ mod tests {
     fn a_crop_lies_around_the_face_and_within_the_picture() {
         // Room on all sides: 2.7 times the box about its middle.
         let middle = crop_of(rect(280.0, 190.0, 80.0, 100.0));
-        assert!(near(middle, [212.0, 105.0, 428.0, 375.0]), "{middle:?}");
+        assert!(near(middle, [185.0, 105.0, 455.0, 375.0]), "{middle:?}");
         // In the corner: as large, and moved into the picture.
         let corner = crop_of(rect(0.0, 0.0, 80.0, 100.0));
-        assert!(near(corner, [0.0, 0.0, 216.0, 270.0]), "{corner:?}");
-        // Too large for it: smaller, in the box's proportions.
+        assert!(near(corner, [0.0, 0.0, 270.0, 270.0]), "{corner:?}");
+        // Too large for it: as large as the picture allows.
         let large = crop_of(rect(200.0, 100.0, 240.0, 300.0));
-        assert!(near(large, [128.4, 0.0, 511.6, 479.0]), "{large:?}");
+        assert!(near(large, [80.0, 0.0, 560.0, 480.0]), "{large:?}");
         for none in [0.0, f32::NAN, f32::INFINITY] {
             assert_eq!(crop_of(rect(10.0, 10.0, none, 50.0)), None);
         }
