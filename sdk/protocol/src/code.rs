@@ -143,6 +143,8 @@ codes! {
     TrackCut = "track_cut", 200, false, "The recording was not one take.";
     /// The frames do not differ the way those of a camera before a living face do.
     StillImage = "still_image", 200, false, "The recording shows a still picture.";
+    /// The pictures look like those of a picture of a face, not like those of a face. Refuse.
+    PresentationAttack = "presentation_attack", 200, false, "The recording shows a picture of a face.";
     /// Times that no camera and no person produce, or that disagree with the verifier's clock.
     TimingImplausible = "timing_implausible", 200, false, "The timing is not plausible.";
     /// What the page is told instead of a match or attack finding.
@@ -182,6 +184,7 @@ impl Code {
             | Code::TrackGap
             | Code::TrackCut
             | Code::StillImage
+            | Code::PresentationAttack
             | Code::TimingImplausible => Code::NotVerified,
             other => other,
         }

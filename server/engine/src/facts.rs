@@ -29,6 +29,16 @@ pub struct FrameFacts {
     pub file_hash: u64,
     /// L2-normalised, of every key frame and of some track frames.
     pub embedding: Option<Vec<f32>>,
+    /// Of some frames with a face: what the passive findings rest on.
+    #[serde(default)]
+    pub passive: Option<PassiveFacts>,
+}
+
+/// What the pixels of a face and its surroundings say about what stands before the camera.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassiveFacts {
+    /// How surely the PAD network takes it for a living face, 0..1.
+    pub live: f32,
 }
 
 impl FrameFacts {

@@ -167,6 +167,7 @@ pub fn calm_facts(step: &StepEvidence) -> StepFacts {
         hash: [0; 4],
         file_hash: u64::from(step.n) << 32 | n as u64,
         embedding: (frame.kind == FrameKind::Key).then(|| face_of(0)),
+        passive: None,
     };
     StepFacts {
         frames: step.frames.iter().enumerate().map(facts).collect(),

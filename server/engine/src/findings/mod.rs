@@ -5,6 +5,7 @@ mod alive;
 mod gap;
 mod matching;
 mod moves;
+mod pad;
 mod presence;
 mod quality;
 mod take;
@@ -39,6 +40,8 @@ pub enum FindingKind {
     Take,
     /// The face moves as living ones do.
     Alive,
+    /// The pictures are of a face, not of a picture of one: the PAD network.
+    Pad,
     /// Times fit each other, a person and the verifier's clock.
     Timing,
     /// It is the face of the reference.
@@ -47,7 +50,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, in their order.
-    pub const ALL: [FindingKind; 10] = [
+    pub const ALL: [FindingKind; 11] = [
         FindingKind::Face,
         FindingKind::Single,
         FindingKind::Quality,
@@ -56,6 +59,7 @@ impl FindingKind {
         FindingKind::Gap,
         FindingKind::Take,
         FindingKind::Alive,
+        FindingKind::Pad,
         FindingKind::Timing,
         FindingKind::Match,
     ];
@@ -71,6 +75,7 @@ impl FindingKind {
             FindingKind::Gap => Code::TrackGap,
             FindingKind::Take => Code::TrackCut,
             FindingKind::Alive => Code::StillImage,
+            FindingKind::Pad => Code::PresentationAttack,
             FindingKind::Timing => Code::TimingImplausible,
             FindingKind::Match => Code::FaceMismatch,
         }
@@ -127,10 +132,27 @@ pub(crate) fn conclude(run: &Run<'_>) -> Findings {
         gap::find(run),
         take::find(run),
         alive::find(run),
+        pad::find(run),
         timing::find(run),
         matching::find(run),
     ];
     findings.extend(moves::find(run));
+    findings.sort_by_key(|f| (f.kind, f.step));
+    Findings { findings }
+}
+
+/// Looks at pictures that nobody was asked for: what needs neither moves nor a reference. `one_take` says whether they
+/// follow each other closely enough, and for long enough, to be judged as a recording.
+pub(crate) fn passive(run: &Run<'_>, one_take: bool) -> Findings {
+    let mut findings = vec![
+        presence::face(run),
+        presence::single(run),
+        quality::find(run),
+        pad::find(run),
+    ];
+    if one_take {
+        findings.extend([take::find(run), alive::find(run)]);
+    }
     findings.sort_by_key(|f| (f.kind, f.step));
     Findings { findings }
 }

@@ -4,7 +4,7 @@ use poze_liveness::{Move, Seen, SeenExpression, SeenFace, SeenHand};
 use poze_protocol::FrameKind;
 
 use crate::fake::{calm_face, face_of, reference};
-use crate::{FrameFacts, Reference, Run, RunStep, StepFacts};
+use crate::{FrameFacts, PassiveFacts, Reference, Run, RunStep, StepFacts};
 
 /// A run over these steps, against the reference of person 0.
 pub(crate) fn run_of(steps: &[RunStep]) -> Run<'_> {
@@ -124,6 +124,7 @@ pub(crate) fn frame(
         hash: hash(act, noise),
         file_hash: noise.bits(),
         embedding: embedded.then(|| face_of(0)),
+        passive: embedded.then_some(PassiveFacts { live: 0.95 }),
         seen: Seen {
             t_ms,
             faces: 1,

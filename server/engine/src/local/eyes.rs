@@ -6,13 +6,13 @@ use std::sync::Arc;
 use poze_liveness::{Move, Seen};
 use poze_protocol::FrameKind;
 use poze_vision::{
-    Analyzer, Face, Frame, ModelError, Models, Object, ObjectDetector, Observation, PixelFormat,
-    Wants,
+    Analyzer, Face, Frame, ModelError, Models, Object, ObjectDetector, Observation, PadDetector,
+    PixelFormat, Wants,
 };
 
 use super::hash;
 use super::sets::{Needs, Sets};
-use crate::facts::{FrameFacts, StepFacts};
+use crate::facts::{FrameFacts, PassiveFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
 /// Two track frames that are embedded lie no further apart than this, unless their neighbours do: at the usual 150 ms
@@ -22,6 +22,9 @@ use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvid
 const EMBED_WITHIN_MS: u32 = 330;
 /// The same for objects: at the usual 150 ms every third frame, the most that a hold may be seen by.
 const OBJECTS_WITHIN_MS: u32 = 450;
+/// The same for what passive findings rest on, beside all key frames: a few readings of each step are enough for a median,
+/// and each costs 2 to 3 ms.
+const PASSIVE_WITHIN_MS: u32 = 1_000;
 /// One landmark out of so many is kept: 69 of 478, spread over the whole face.
 const KEEP_EVERY: usize = 7;
 
@@ -39,6 +42,14 @@ pub(super) struct Eyes {
     hands: Option<Pair>,
     objects: Option<ObjectDetector>,
     shoes: Option<ObjectDetector>,
+    pad: PadDetector,
+}
+
+/// What of a frame is looked at more closely.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Closely {
+    pub(super) embed: bool,
+    pub(super) passive: bool,
 }
 
 /// The analyzers of one set of models.
@@ -56,6 +67,7 @@ impl Eyes {
             hands: None,
             objects: None,
             shoes: None,
+            pad: PadDetector::new(sets.pad()),
         }
     }
 
@@ -79,9 +91,10 @@ impl Eyes {
         pair.begin();
         let embedded = spaced(&step.frames, EMBED_WITHIN_MS);
         let with_objects = spaced(&step.frames, OBJECTS_WITHIN_MS);
-        let chosen = embedded.into_iter().zip(with_objects);
+        let passive = spaced(&step.frames, PASSIVE_WITHIN_MS);
+        let chosen = embedded.into_iter().zip(with_objects).zip(passive);
         let mut frames = Vec::with_capacity(step.frames.len());
-        for (evidence, (embed, objects)) in step.frames.iter().zip(chosen) {
+        for (evidence, ((embed, objects), passive)) in step.frames.iter().zip(chosen) {
             let picture = decode(&evidence.bytes, &limits(evidence.kind))?;
             let frame = frame_of(&picture)?;
             let analyzer = pair.analyzer(evidence.kind, &frame);
@@ -96,14 +109,58 @@ impl Eyes {
             let embedding = face
                 .filter(|_| embed)
                 .and_then(|face| analyzer.embed(&frame, face));
+            let closely = face.filter(|_| passive);
+            let passive = closely.and_then(|face| look_closely(&mut self.pad, &frame, face));
             let detector = detector.as_mut().filter(|_| objects);
             seen.objects = detector.map(|detector| held(detector, &frame, face));
             frames.push(FrameFacts {
                 embedding: embedding.map(|e| e.as_slice().to_vec()),
-                ..facts(evidence, &picture, &seen)
+                passive,
+                file_hash: hash::of_file(&evidence.bytes),
+                ..facts(evidence.kind, evidence.t_ms, &picture, &seen)
             });
         }
         Ok(StepFacts { frames })
+    }
+
+    /// Looks at a picture that belongs to no stream.
+    pub(super) fn look_at_still(
+        &mut self,
+        t_ms: u32,
+        picture: &Picture,
+    ) -> Result<FrameFacts, PictureError> {
+        let frame = frame_of(picture)?;
+        self.faces.key.want(FACES_ALONE);
+        let seen = self.faces.key.analyze_still(&frame);
+        let face = seen.faces.first();
+        Ok(FrameFacts {
+            passive: face.and_then(|face| look_closely(&mut self.pad, &frame, face)),
+            ..facts(FrameKind::Key, t_ms, picture, &seen)
+        })
+    }
+
+    /// Looks at the next picture of a stream, for faces alone.
+    pub(super) fn look_at_next(
+        &mut self,
+        t_ms: u32,
+        picture: &Picture,
+        closely: Closely,
+    ) -> Result<FrameFacts, PictureError> {
+        let frame = frame_of(picture)?;
+        let analyzer = self.faces.analyzer(FrameKind::Track, &frame);
+        analyzer.want(FACES_ALONE);
+        let seen = analyzer.analyze(&frame);
+        let face = seen.faces.first();
+        let embedding = face
+            .filter(|_| closely.embed)
+            .and_then(|face| analyzer.embed(&frame, face));
+        let face = face.filter(|_| closely.passive);
+        Ok(FrameFacts {
+            embedding: embedding.map(|e| e.as_slice().to_vec()),
+            passive: face.and_then(|face| look_closely(&mut self.pad, &frame, face)),
+            file_hash: hash::of_file(&picture.rgb),
+            ..facts(FrameKind::Track, t_ms, picture, &seen)
+        })
     }
 
     fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {
@@ -129,7 +186,7 @@ impl Pair {
     }
 
     /// Forgets what was before this step.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.key.reset();
         self.track.reset();
         self.track_is_new = true;
@@ -161,17 +218,24 @@ fn held(detector: &mut ObjectDetector, frame: &Frame<'_>, face: Option<&Face>) -
     }
 }
 
-/// All but the embedding.
-fn facts(evidence: &EvidenceFrame, picture: &Picture, seen: &Observation) -> FrameFacts {
+/// What passive findings rest on.
+fn look_closely(pad: &mut PadDetector, frame: &Frame<'_>, face: &Face) -> Option<PassiveFacts> {
+    let live = pad.live(frame, &face.box_in_frame)?;
+    Some(PassiveFacts { live })
+}
+
+/// All but what is looked at more closely and the hash of the file.
+fn facts(kind: FrameKind, t_ms: u32, picture: &Picture, seen: &Observation) -> FrameFacts {
     let face = seen.faces.first();
     FrameFacts {
-        kind: evidence.kind,
-        seen: Seen::of(seen, evidence.t_ms),
+        kind,
+        seen: Seen::of(seen, t_ms),
         points: face.map_or_else(Vec::new, |face| points(face, picture.width)),
         face_width: face.map_or(0.0, |face| face.box_in_frame.width / picture.width as f32),
         hash: hash::of_picture(picture),
-        file_hash: hash::of_file(&evidence.bytes),
+        file_hash: 0,
         embedding: None,
+        passive: None,
     }
 }
 

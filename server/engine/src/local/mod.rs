@@ -3,6 +3,8 @@
 mod enroll;
 mod eyes;
 mod hash;
+mod pad_file;
+mod passive;
 mod pool;
 mod sets;
 
@@ -12,9 +14,11 @@ use async_trait::async_trait;
 use poze_liveness::Move;
 use poze_protocol::{FrameKind, MAX_KEY_FRAMES, MAX_TRACK_FRAMES};
 use poze_vision::EMBEDDING_MODEL_ID;
-pub use poze_vision::ModelError;
+pub use poze_vision::{ModelError, PadModel};
 
 use self::eyes::Eyes;
+pub use self::pad_file::{PadFileError, pad_from_file};
+pub use self::passive::{Passive, TimedPicture};
 use self::pool::{Pool, PoolError};
 use self::sets::Sets;
 pub use self::sets::{GROUPS, models};
@@ -37,7 +41,15 @@ impl LocalEngine {
     /// # Errors
     /// When the models in the binary are not those that the code expects.
     pub fn new(workers: usize) -> Result<LocalEngine, ModelError> {
-        let sets = Arc::new(Sets::new()?);
+        LocalEngine::with_pad(workers, None)
+    }
+
+    /// As [`LocalEngine::new`], with an operator's PAD network in place of the one in the binary.
+    ///
+    /// # Errors
+    /// As [`LocalEngine::new`].
+    pub fn with_pad(workers: usize, pad: Option<PadModel>) -> Result<LocalEngine, ModelError> {
+        let sets = Arc::new(Sets::new(pad)?);
         Ok(LocalEngine {
             capabilities: Capabilities {
                 id: "local/1",

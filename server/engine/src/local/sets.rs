@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use poze_liveness::{ModelGroup, Move};
-use poze_vision::{ModelError, ModelFiles, Models};
+use poze_vision::{ModelError, ModelFiles, Models, PadInput, PadModel};
 
 macro_rules! model {
     ($file:literal) => {
@@ -15,6 +15,9 @@ macro_rules! model {
         ))
     };
 }
+
+/// The passive PAD network that is used where an operator names no other.
+pub(super) const PAD_MODEL: &[u8] = model!("pad_minifasnet.tflite");
 
 /// What there are models for.
 pub const GROUPS: [ModelGroup; 4] = [
@@ -47,6 +50,7 @@ impl Needs {
 /// The models, by what they are needed for.
 pub(super) struct Sets {
     faces: Models,
+    pad: PadModel,
     hands: Loaded,
     objects: Loaded,
     shoes: Loaded,
@@ -55,8 +59,11 @@ pub(super) struct Sets {
 type Loaded = OnceLock<Result<Models, ModelError>>;
 
 impl Sets {
-    pub(super) fn new() -> Result<Sets, ModelError> {
+    /// With the project's own PAD network, unless there is another.
+    pub(super) fn new(pad: Option<PadModel>) -> Result<Sets, ModelError> {
+        let own = || PadModel::load(PAD_MODEL, PadInput::default());
         Ok(Sets {
+            pad: pad.map_or_else(own, Ok)?,
             faces: Models::load(&ModelFiles {
                 face_detector: model!("face_detector.tflite"),
                 face_landmarks: model!("face_landmarks_detector.tflite"),
@@ -72,6 +79,10 @@ impl Sets {
 
     pub(super) fn faces(&self) -> &Models {
         &self.faces
+    }
+
+    pub(super) fn pad(&self) -> &PadModel {
+        &self.pad
     }
 
     /// Faces and hands.
@@ -120,7 +131,7 @@ fn with_shoes(mut models: Models) -> Result<Models, ModelError> {
 /// # Errors
 /// When a file in the source tree is not the network it should be; never in a build that passed its tests.
 pub fn models(groups: &[ModelGroup]) -> Result<Models, ModelError> {
-    let mut models = Sets::new()?.faces;
+    let mut models = Sets::new(None)?.faces;
     for group in groups {
         models = match group {
             ModelGroup::Face => models,
@@ -160,7 +171,7 @@ mod tests {
 
     #[test]
     fn models_are_the_networks_that_they_should_be_and_are_shared() {
-        let sets = Sets::new().unwrap();
+        let sets = Sets::new(None).unwrap();
         assert!(!sets.faces().has_hands() && !sets.faces().has_objects());
         assert!(sets.hands().unwrap().has_hands());
         assert!(sets.objects().unwrap().has_objects());
