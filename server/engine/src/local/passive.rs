@@ -18,8 +18,8 @@ pub struct TimedPicture {
     pub picture: Picture,
 }
 
-/// As a page takes track frames; of those that lie closer together some are left out.
-const INTERVAL_MS: u32 = 140;
+/// About as often as a page takes track frames: every fourth of 30 a second.
+const INTERVAL_MS: u32 = 130;
 /// A face is looked at more closely no more often than this.
 const CLOSELY_EVERY_MS: u32 = 450;
 /// Embeddings tell whether it is one person all the time, as often as in a run.
