@@ -13,6 +13,7 @@ pub mod findings;
 mod geometry;
 pub mod local;
 mod picture;
+pub mod video;
 
 use async_trait::async_trait;
 use poze_liveness::Move;
