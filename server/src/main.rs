@@ -60,6 +60,8 @@ enum EvalCommand {
     Match(eval::MatchArgs),
     /// Moves on single pictures: columns file, expect.
     Moves(eval::MovesArgs),
+    /// Presentation attacks in pictures and recordings: columns file, label.
+    Spoof(eval::SpoofArgs),
 }
 
 #[tokio::main]
@@ -78,5 +80,6 @@ async fn main() -> anyhow::Result<()> {
         Command::Bench(args) => output::json(&bench::run(args).await?),
         Command::Eval(EvalCommand::Match(args)) => output::json(&eval::run_match(args)?),
         Command::Eval(EvalCommand::Moves(args)) => output::json(&eval::run_moves(args)?),
+        Command::Eval(EvalCommand::Spoof(args)) => output::json(&eval::run_spoof(args)?),
     }
 }

@@ -1,9 +1,13 @@
 //! Lists of labelled pictures: comma-separated values with a header, quoted as RFC 4180 says.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+
+/// Lists of some million pairs have this size; they are held in memory.
+const MAX_BYTES: u64 = 256 << 20;
 
 /// A table whose columns are found by name; others may stand between them.
 #[derive(Debug)]
@@ -16,8 +20,13 @@ pub(super) struct Table {
 impl Table {
     /// Reads a file.
     pub(super) fn read(path: &Path) -> Result<Table> {
-        let text =
-            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let cannot = || format!("cannot read {}", path.display());
+        let mut text = String::new();
+        let file = fs::File::open(path).with_context(cannot)?;
+        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
+        if read.with_context(cannot)? as u64 > MAX_BYTES {
+            bail!("{} has more than {MAX_BYTES} bytes", path.display());
+        }
         Table::parse(path, &text)
     }
 

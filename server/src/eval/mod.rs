@@ -7,7 +7,9 @@ mod csv;
 mod matching;
 mod moves;
 mod pictures;
+mod spoof;
 mod statistics;
 
 pub(crate) use matching::{MatchArgs, run as run_match};
 pub(crate) use moves::{MovesArgs, run as run_moves};
+pub(crate) use spoof::{SpoofArgs, run as run_spoof};
