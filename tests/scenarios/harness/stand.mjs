@@ -92,16 +92,18 @@ export class Stand {
   }
 
   /**
-   * A visitor's whole run on a page: start, agree, whatever `act` does, to the end; `arrive` is called before start.
+   * A visitor's whole run on a page: start, agree, whatever `act` does, to the end; `arrive` is called before start,
+   * `before` runs in the page before its own scripts.
    * @param {{camera: string | null, reference: Uint8Array, session: object, kind?: "inline" | "frame",
-   *   arrive?: (visitor: Visitor) => void, act?: (visitor: Visitor) => Promise<void>}} what
+   *   before?: () => void, arrive?: (visitor: Visitor) => void | Promise<void>,
+   *   act?: (visitor: Visitor) => Promise<void>}} what
    * @returns {Promise<{visitor: Visitor, end: object, session: object, seen: object}>} how it ended for the page, and
    *   what the backend sees
    */
-  async run({ camera, reference, session, kind = "inline", arrive = () => {}, act = async () => {} }) {
+  async run({ camera, reference, session, kind = "inline", before, arrive = () => {}, act = async () => {} }) {
     const opened = await this.backend.session(await this.backend.reference(reference), session);
-    const visitor = await this.visitor(camera, this.pages[kind](opened.secret));
-    arrive(visitor);
+    const visitor = await this.visitor(camera, this.pages[kind](opened.secret), { before });
+    await arrive(visitor);
     await visitor.begin({ frame: kind === "frame" });
     await act(visitor);
     const end = await visitor.end();

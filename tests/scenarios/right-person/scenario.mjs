@@ -42,3 +42,31 @@ for (const [name, person, kind] of [
     assert.ok(claims.exp - claims.iat <= 300);
   });
 }
+
+/** Runs in the page and in its worker: as in a browser that does not know `i8x16.relaxed_swizzle`. */
+function withoutRelaxedSimd() {
+  const validate = WebAssembly.validate.bind(WebAssembly);
+  WebAssembly.validate = (module) => validate(module) && !/253,128,2/.test([...module].join());
+}
+
+scenario("in a browser without relaxed SIMD the plain build of the eyes is enough", async (stand) => {
+  const builds = new Set();
+  const run = await stand.run({
+    camera: WOMAN.camera(),
+    reference: WOMAN.photo(),
+    session: WOMAN.session,
+    before: withoutRelaxedSimd,
+    arrive: async ({ page }) => {
+      page.on("request", (request) => {
+        const [name] = /poze_eye\w*\.(wasm|js)$/.exec(request.url()) ?? [];
+        if (name) builds.add(name);
+      });
+      await page.route("**/worker.js", async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `(${withoutRelaxedSimd})();${await response.text()}` });
+      });
+    },
+  });
+  assert.equal(run.end.type, "poze-verified", `${run.visitor.story()}\n${run.seen.result?.detail}`);
+  assert.deepEqual([...builds].sort(), ["poze_eye.js", "poze_eye.wasm"]);
+});
