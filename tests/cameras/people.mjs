@@ -55,11 +55,11 @@ export const WOMAN = person({
  * with doubt: a camera of 15 frames a second is one at which guide and verifier agree on them.
  */
 export const WOMAN_WITH_HAND = person({
-  stretch: take("woman", 9.5, 2.4),
+  stretch: take("woman", 9.5, 0.5),
   fps: 15,
   ends: [1500, 4300],
   moment: take("woman", 11.6, 11.7),
-  session: { script: [["cover-mouth"]], timing: { hold_ms: 400 } },
+  session: { script: [["cover-mouth"]], timing: { hold_ms: 200 } },
 });
 
 /** In a car, a small picture: upright for 2.4 s, then leans to his right. At half its speed in a browser, as the man. */
