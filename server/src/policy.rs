@@ -31,12 +31,13 @@ pub(crate) struct Decision {
 
 /// The order in which reasons tell most: nobody there explains everything else, a gap explains a jump, an attack explains
 /// a missing move.
-const BY_WEIGHT: [FindingKind; 11] = [
+const BY_WEIGHT: [FindingKind; 12] = [
     FindingKind::Face,
     FindingKind::Single,
     FindingKind::Gap,
     FindingKind::Take,
     FindingKind::Alive,
+    FindingKind::Depth,
     FindingKind::Pad,
     FindingKind::Timing,
     FindingKind::Match,
@@ -61,7 +62,7 @@ impl Policy {
             // Every gap below the allowed one scores 1.
             FindingKind::Gap => 1.0,
             // Calibrated by their findings to pass at one half.
-            FindingKind::Take | FindingKind::Alive | FindingKind::Pad => 0.5,
+            FindingKind::Take | FindingKind::Alive | FindingKind::Depth | FindingKind::Pad => 0.5,
             FindingKind::Timing => 1.0,
             FindingKind::Match => 1.0 - MATCH_DISTANCE_MAX / 2.0,
         }
@@ -84,6 +85,7 @@ impl Policy {
             | FindingKind::Neutral
             | FindingKind::Take
             | FindingKind::Alive
+            | FindingKind::Depth
             | FindingKind::Pad
             | FindingKind::Match => nobody,
             FindingKind::Move => nobody || not_neutral,

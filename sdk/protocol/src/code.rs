@@ -143,6 +143,8 @@ codes! {
     TrackCut = "track_cut", 200, false, "The recording was not one take.";
     /// The frames do not differ the way those of a camera before a living face do.
     StillImage = "still_image", 200, false, "The recording shows a still picture.";
+    /// What turned was flat: a picture of a face moved before the camera. Refuse.
+    NoDepth = "no_depth", 200, false, "The recording shows a flat picture of a face.";
     /// The pictures look like those of a picture of a face, not like those of a face. Refuse.
     PresentationAttack = "presentation_attack", 200, false, "The recording shows a picture of a face.";
     /// Times that no camera and no person produce, or that disagree with the verifier's clock.
@@ -184,6 +186,7 @@ impl Code {
             | Code::TrackGap
             | Code::TrackCut
             | Code::StillImage
+            | Code::NoDepth
             | Code::PresentationAttack
             | Code::TimingImplausible => Code::NotVerified,
             other => other,

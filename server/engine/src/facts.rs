@@ -9,6 +9,19 @@ use serde::{Deserialize, Serialize};
 pub struct StepFacts {
     /// Key and track frames together.
     pub frames: Vec<FrameFacts>,
+    /// What the largest turn of the head in this step shows of its relief, if one is large enough.
+    #[serde(default)]
+    pub relief: Option<ReliefFacts>,
+}
+
+/// How far from flat is what turned?
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReliefFacts {
+    /// Difference of the two frames in yaw or pitch, degrees.
+    pub turn_deg: f32,
+    /// Distance of the rectified face's landmarks from those of any flat picture, root mean square, as a part of the
+    /// face's width.
+    pub residual: f32,
 }
 
 /// One frame.

@@ -1,42 +1,77 @@
 //! How well one set of points is another picture of the same thing: of something flat (a homography), or of something
 //! that kept its shape (a similarity).
 
+/// A map of one view of a plane to another: eight numbers, the ninth is 1.
+#[derive(Clone, Debug)]
+pub(crate) struct Homography {
+    from: Normal,
+    to: Normal,
+    h: [f64; 8],
+}
+
+impl Homography {
+    /// The one that brings `from` nearest to `to`. `None` when the points do not determine one.
+    ///
+    /// The direct linear transform with h33 = 1, as normal equations; points are centred and scaled first, which keeps
+    /// the equations well conditioned (Hartley, "In defence of the 8-point algorithm", 1997).
+    pub(crate) fn fit(from: &[(f32, f32)], to: &[(f32, f32)]) -> Option<Homography> {
+        if from.len() != to.len() || from.len() < 8 {
+            return None;
+        }
+        let (a, b) = (Normal::of(from)?, Normal::of(to)?);
+        let mut system = [[0.0f64; 9]; 8];
+        for (&p, &q) in from.iter().zip(to) {
+            let ((x, y), (u, v)) = (a.apply(p), b.apply(q));
+            for (row, rhs) in [
+                ([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u),
+                ([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v),
+            ] {
+                for i in 0..8 {
+                    for j in 0..8 {
+                        system[i][j] += row[i] * row[j];
+                    }
+                    system[i][8] += row[i] * rhs;
+                }
+            }
+        }
+        let h = solve(system)?;
+        Some(Homography { from: a, to: b, h })
+    }
+
+    /// Where a point goes.
+    pub(crate) fn apply(&self, p: (f32, f32)) -> (f32, f32) {
+        let (u, v) = self.normal(p);
+        let (x, y) = (
+            u / self.to.scale + self.to.centre.0,
+            v / self.to.scale + self.to.centre.1,
+        );
+        (x as f32, y as f32)
+    }
+
+    /// As [`Homography::apply`], in the scale of normalised points.
+    fn normal(&self, p: (f32, f32)) -> (f64, f64) {
+        let ((x, y), h) = (self.from.apply(p), &self.h);
+        let w = h[6] * x + h[7] * y + 1.0;
+        (
+            (h[0] * x + h[1] * y + h[2]) / w,
+            (h[3] * x + h[4] * y + h[5]) / w,
+        )
+    }
+}
+
 /// Residual of the best homography from `from` to `to`: root mean square distance, in the unit of `to`. `None` when
 /// the points do not determine one.
 pub(crate) fn homography_residual(from: &[(f32, f32)], to: &[(f32, f32)]) -> Option<f64> {
-    if from.len() != to.len() || from.len() < 8 {
-        return None;
-    }
-    let (a, b) = (Normal::of(from)?, Normal::of(to)?);
-    // The direct linear transform with h33 = 1, as normal equations; points are centred and scaled first, which
-    // keeps the equations well conditioned (Hartley, "In defence of the 8-point algorithm", 1997).
-    let mut system = [[0.0f64; 9]; 8];
-    for (&p, &q) in from.iter().zip(to) {
-        let ((x, y), (u, v)) = (a.apply(p), b.apply(q));
-        for (row, rhs) in [
-            ([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u),
-            ([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v),
-        ] {
-            for i in 0..8 {
-                for j in 0..8 {
-                    system[i][j] += row[i] * row[j];
-                }
-                system[i][8] += row[i] * rhs;
-            }
-        }
-    }
-    let h = solve(system)?;
+    let best = Homography::fit(from, to)?;
     let squares: f64 = from
         .iter()
         .zip(to)
         .map(|(&p, &q)| {
-            let ((x, y), (u, v)) = (a.apply(p), b.apply(q));
-            let w = h[6] * x + h[7] * y + 1.0;
-            ((h[0] * x + h[1] * y + h[2]) / w - u).powi(2)
-                + ((h[3] * x + h[4] * y + h[5]) / w - v).powi(2)
+            let ((x, y), (u, v)) = (best.normal(p), best.to.apply(q));
+            (x - u).powi(2) + (y - v).powi(2)
         })
         .sum();
-    Some((squares / from.len() as f64).sqrt() / b.scale)
+    Some((squares / from.len() as f64).sqrt() / best.to.scale)
 }
 
 /// Residual of the best shift, turn and scaling from `from` to `to`: root mean square distance, in the unit of `to`.
@@ -131,6 +166,7 @@ impl Aligned {
 }
 
 /// Moves points to their centre and scales them to a mean distance of 1.
+#[derive(Clone, Debug)]
 struct Normal {
     centre: (f64, f64),
     scale: f64,

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use poze_liveness::Move;
 use poze_protocol::{Code, FrameKind};
 
-pub use facts::{FrameFacts, PassiveFacts, StepFacts};
+pub use facts::{FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
 pub use findings::{
     Finding, FindingKind, Findings, MATCH_DISTANCE_MAX, distance_of_score, score_of_distance,
 };

@@ -42,6 +42,7 @@ impl Limits {
 }
 
 /// A decoded picture: 8-bit RGB, row by row, upright.
+#[derive(Clone)]
 pub struct Picture {
     /// Pixels.
     pub width: u32,

@@ -2,6 +2,7 @@
 //! business. Each finding is a pure function over the facts of all steps.
 
 mod alive;
+mod depth;
 mod gap;
 mod matching;
 mod moves;
@@ -40,6 +41,8 @@ pub enum FindingKind {
     Take,
     /// The face moves as living ones do.
     Alive,
+    /// What turns is a head, not a picture of one.
+    Depth,
     /// The pictures are of a face, not of a picture of one: the PAD network.
     Pad,
     /// Times fit each other, a person and the verifier's clock.
@@ -50,7 +53,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, in their order.
-    pub const ALL: [FindingKind; 11] = [
+    pub const ALL: [FindingKind; 12] = [
         FindingKind::Face,
         FindingKind::Single,
         FindingKind::Quality,
@@ -59,6 +62,7 @@ impl FindingKind {
         FindingKind::Gap,
         FindingKind::Take,
         FindingKind::Alive,
+        FindingKind::Depth,
         FindingKind::Pad,
         FindingKind::Timing,
         FindingKind::Match,
@@ -75,6 +79,7 @@ impl FindingKind {
             FindingKind::Gap => Code::TrackGap,
             FindingKind::Take => Code::TrackCut,
             FindingKind::Alive => Code::StillImage,
+            FindingKind::Depth => Code::NoDepth,
             FindingKind::Pad => Code::PresentationAttack,
             FindingKind::Timing => Code::TimingImplausible,
             FindingKind::Match => Code::FaceMismatch,
@@ -132,6 +137,7 @@ pub(crate) fn conclude(run: &Run<'_>) -> Findings {
         gap::find(run),
         take::find(run),
         alive::find(run),
+        depth::find(run),
         pad::find(run),
         timing::find(run),
         matching::find(run),
@@ -151,7 +157,7 @@ pub(crate) fn passive(run: &Run<'_>, one_take: bool) -> Findings {
         pad::find(run),
     ];
     if one_take {
-        findings.extend([take::find(run), alive::find(run)]);
+        findings.extend([take::find(run), alive::find(run), depth::find(run)]);
     }
     findings.sort_by_key(|f| (f.kind, f.step));
     Findings { findings }

@@ -4,7 +4,7 @@ use poze_liveness::{Move, Seen, SeenExpression, SeenFace, SeenHand};
 use poze_protocol::FrameKind;
 
 use crate::fake::{calm_face, face_of, reference};
-use crate::{FrameFacts, PassiveFacts, Reference, Run, RunStep, StepFacts};
+use crate::{FrameFacts, PassiveFacts, Reference, ReliefFacts, Run, RunStep, StepFacts};
 
 /// A run over these steps, against the reference of person 0.
 pub(crate) fn run_of(steps: &[RunStep]) -> Run<'_> {
@@ -77,12 +77,19 @@ pub(crate) fn take_of(act: impl Fn(u32) -> Act, seed: u64) -> Vec<RunStep> {
                 frames.push(frame(&act(t_ms), t_ms, FrameKind::Key, true, &mut noise));
             }
             frames.sort_by_key(FrameFacts::t_ms);
+            let turns = moves.contains(&Move::TurnLeft);
             RunStep {
                 moves,
                 hold_ms: 600,
                 revealed_ms: from,
                 received_ms: to + 120,
-                facts: StepFacts { frames },
+                facts: StepFacts {
+                    frames,
+                    relief: turns.then_some(ReliefFacts {
+                        turn_deg: 22.0,
+                        residual: 0.03,
+                    }),
+                },
             }
         })
         .collect()

@@ -11,8 +11,9 @@ use poze_vision::{
 };
 
 use super::hash;
+use super::relief::Turns;
 use super::sets::{Needs, Sets};
-use crate::facts::{FrameFacts, PassiveFacts, StepFacts};
+use crate::facts::{FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
 /// Two track frames that are embedded lie no further apart than this, unless their neighbours do: at the usual 150 ms
@@ -94,6 +95,7 @@ impl Eyes {
         let passive = spaced(&step.frames, PASSIVE_WITHIN_MS);
         let chosen = embedded.into_iter().zip(with_objects).zip(passive);
         let mut frames = Vec::with_capacity(step.frames.len());
+        let mut turns = Turns::default();
         for (evidence, ((embed, objects), passive)) in step.frames.iter().zip(chosen) {
             let picture = decode(&evidence.bytes, &limits(evidence.kind))?;
             let frame = frame_of(&picture)?;
@@ -109,6 +111,9 @@ impl Eyes {
             let embedding = face
                 .filter(|_| embed)
                 .and_then(|face| analyzer.embed(&frame, face));
+            if let Some(face) = face.filter(|_| evidence.kind == FrameKind::Track) {
+                turns.see(&picture, face);
+            }
             let closely = face.filter(|_| passive);
             let passive = closely.and_then(|face| look_closely(&mut self.pad, &frame, face));
             let detector = detector.as_mut().filter(|_| objects);
@@ -120,7 +125,8 @@ impl Eyes {
                 ..facts(evidence.kind, evidence.t_ms, &picture, &seen)
             });
         }
-        Ok(StepFacts { frames })
+        let relief = turns.relief(&mut pair.track);
+        Ok(StepFacts { frames, relief })
     }
 
     /// Looks at a picture that belongs to no stream.
@@ -145,6 +151,7 @@ impl Eyes {
         t_ms: u32,
         picture: &Picture,
         closely: Closely,
+        turns: &mut Turns,
     ) -> Result<FrameFacts, PictureError> {
         let frame = frame_of(picture)?;
         let analyzer = self.faces.analyzer(FrameKind::Track, &frame);
@@ -154,6 +161,9 @@ impl Eyes {
         let embedding = face
             .filter(|_| closely.embed)
             .and_then(|face| analyzer.embed(&frame, face));
+        if let Some(face) = face {
+            turns.see(picture, face);
+        }
         let face = face.filter(|_| closely.passive);
         Ok(FrameFacts {
             embedding: embedding.map(|e| e.as_slice().to_vec()),
@@ -161,6 +171,11 @@ impl Eyes {
             file_hash: hash::of_file(&picture.rgb),
             ..facts(FrameKind::Track, t_ms, picture, &seen)
         })
+    }
+
+    /// The relief of a stream that was looked at by [`Eyes::look_at_next`].
+    pub(super) fn relief_of(&mut self, turns: &Turns) -> Option<ReliefFacts> {
+        turns.relief(&mut self.faces.track)
     }
 
     fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {

@@ -6,6 +6,7 @@ mod hash;
 mod pad_file;
 mod passive;
 mod pool;
+mod relief;
 mod sets;
 
 use std::sync::Arc;

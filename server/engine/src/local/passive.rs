@@ -7,6 +7,7 @@ use poze_protocol::FrameKind;
 use poze_vision::{ModelError, PadModel};
 
 use super::eyes::{Closely, Eyes};
+use super::relief::Turns;
 use super::sets::Sets;
 use crate::{Findings, FrameFacts, Picture, Reference, Run, RunStep, StepFacts, findings};
 
@@ -47,18 +48,22 @@ impl Passive {
 
     /// The passive findings on one picture, or on the pictures of a recording in order of time: a face is there, it is
     /// the only one, the picture is clear, no presentation attack; and of a recording of two seconds or more also
-    /// whether it is one take of a living face. A kind that is not among them was not judged. Each picture is dropped
+    /// whether it is one take of a living face, with depth if it turns. A kind that is not among them was not judged. Each picture is dropped
     /// before the next is asked for. One that is too small for the models counts as one without a face.
     pub fn findings(&mut self, pictures: impl IntoIterator<Item = TimedPicture>) -> Findings {
         let mut pictures = pictures.into_iter().peekable();
         let Some(first) = pictures.next() else {
             return findings::passive(&run(&[]), false);
         };
-        let frames = match pictures.peek() {
-            None => vec![self.still(&first)],
+        let facts = match pictures.peek() {
+            None => StepFacts {
+                frames: vec![self.still(&first)],
+                relief: None,
+            },
             Some(_) => self.recording(std::iter::once(first).chain(pictures)),
         };
-        let track: Vec<u32> = frames
+        let track: Vec<u32> = facts
+            .frames
             .iter()
             .filter(|f| f.kind == FrameKind::Track)
             .map(FrameFacts::t_ms)
@@ -73,7 +78,7 @@ impl Passive {
             hold_ms: 0,
             revealed_ms: 0,
             received_ms: track.last().copied().unwrap_or(0),
-            facts: StepFacts { frames },
+            facts,
         };
         findings::passive(&run(&[step]), one_take)
     }
@@ -84,9 +89,10 @@ impl Passive {
     }
 
     /// As a page would send it: a track, and among it key frames where a face was looked at more closely.
-    fn recording(&mut self, pictures: impl Iterator<Item = TimedPicture>) -> Vec<FrameFacts> {
+    fn recording(&mut self, pictures: impl Iterator<Item = TimedPicture>) -> StepFacts {
         let mut frames: Vec<FrameFacts> = Vec::new();
         let (mut last_ms, mut closely_ms, mut embed_ms) = (None, None, None);
+        let mut turns = Turns::default();
         self.eyes.faces.begin();
         for TimedPicture { t_ms, picture } in pictures {
             if !due(&mut last_ms, t_ms, INTERVAL_MS) {
@@ -96,7 +102,7 @@ impl Passive {
                 embed: due(&mut embed_ms, t_ms, EMBED_EVERY_MS),
                 passive: due(&mut closely_ms, t_ms, CLOSELY_EVERY_MS),
             };
-            let seen = self.eyes.look_at_next(t_ms, &picture, closely);
+            let seen = self.eyes.look_at_next(t_ms, &picture, closely, &mut turns);
             let facts = seen.unwrap_or_else(|_| nobody(FrameKind::Track, t_ms));
             if facts.passive.is_some() {
                 frames.push(FrameFacts {
@@ -107,7 +113,10 @@ impl Passive {
             }
             frames.push(facts);
         }
-        frames
+        StepFacts {
+            frames,
+            relief: self.eyes.relief_of(&turns),
+        }
     }
 }
 
