@@ -5,12 +5,16 @@ const PHOTO = {
   reference_no_face:
     "No face can be seen in this photo. Take one from the front, in good light, without sunglasses or a mask.",
   reference_multiple_faces: "There is more than one face in this photo. Use one that shows only you.",
-  reference_quality:
-    "This photo is too dark, too blurred or turned away. Look straight into the camera, with light on your face.",
+  reference_too_small: "Your face is too small in this picture. Come closer, or pick a larger photo.",
+  reference_blurred: "This photo is blurred. Hold still, and wipe the lens if it is dirty.",
+  reference_too_dark: "Your face is too dark in this photo. Turn towards the light.",
+  reference_too_bright: "Your face is too bright in this photo. Turn away from the light a little.",
+  reference_turned: "Your head is turned away in this photo. Look straight into the camera.",
+  reference_covered: "There is a hand before your face in this photo. Use one that shows all of your face.",
   image_type: "This is not a JPEG, PNG or WebP picture. Save it as one of these, or take a photo here.",
   image_damaged: "This picture is damaged or incomplete. Pick it again, or use another one.",
   image_too_large: "This picture has too many pixels. Pick one of at most 12 megapixels.",
-  image_too_small: "Your face is too small in this picture. Come closer, or pick a larger photo.",
+  image_too_small: "This picture is too small. Pick a larger one.",
   body_too_large: "This photo is larger than 12 MB. Please pick a smaller one.",
 };
 

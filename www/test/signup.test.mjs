@@ -12,7 +12,12 @@ after(() => stand.close());
 const PHOTO_CODES = {
   reference_no_face: [422, /No face can be seen/],
   reference_multiple_faces: [422, /only you/],
-  reference_quality: [422, /too dark, too blurred/],
+  reference_too_small: [422, /Come closer/],
+  reference_blurred: [422, /blurred/],
+  reference_too_dark: [422, /too dark/],
+  reference_too_bright: [422, /too bright/],
+  reference_turned: [422, /straight into the camera/],
+  reference_covered: [422, /all of your face/],
   image_type: [422, /JPEG, PNG or WebP/],
   image_damaged: [422, /damaged/],
   image_too_large: [422, /12 megapixels/],

@@ -93,16 +93,28 @@ codes! {
     ImageDamaged = "image_damaged", 422, false, "The picture is damaged.";
     /// The picture has more pixels or bytes than allowed.
     ImageTooLarge = "image_too_large", 413, false, "The picture is too large.";
-    /// The picture, or the face in it, is too small. Use a larger one.
-    ImageTooSmall = "image_too_small", 422, false, "The picture or the face in it is too small.";
+    /// The picture is too small. Use a larger one.
+    ImageTooSmall = "image_too_small", 422, false, "The picture is too small.";
     /// A step holds too many, too few or misplaced frames.
     FramesInvalid = "frames_invalid", 422, false, "The frames of this step are not what was asked for.";
     /// The reference photo shows no face. Ask for another photo.
     ReferenceNoFace = "reference_no_face", 422, false, "There is no face in the reference photo.";
     /// The reference photo shows several faces. Ask for one that shows the person alone.
     ReferenceMultipleFaces = "reference_multiple_faces", 422, false, "There are several faces in the reference photo.";
-    /// The reference photo is too blurred, too dark or turned away. Ask for another photo.
-    ReferenceQuality = "reference_quality", 422, false, "The reference photo is not good enough.";
+    /// The face in the reference photo is too small. Ask for a closer one, or for one with more pixels.
+    ReferenceTooSmall = "reference_too_small", 422, false, "The face in the reference photo is too small.";
+    /// The reference photo is blurred. Ask for a sharp one.
+    ReferenceBlurred = "reference_blurred", 422, false, "The reference photo is blurred.";
+    /// The face in the reference photo is in the dark. Ask for one with light on the face.
+    ReferenceTooDark = "reference_too_dark", 422, false, "The face in the reference photo is too dark.";
+    /// The face in the reference photo is washed out. Ask for one with less light.
+    ReferenceTooBright = "reference_too_bright", 422, false, "The face in the reference photo is too bright.";
+    /// The face in the reference photo looks aside, up or down, or lies on its side. Ask for one from the front.
+    ReferenceTurned = "reference_turned", 422, false, "The face in the reference photo is turned away.";
+    /// A hand is before the face in the reference photo. Ask for one that shows the whole face.
+    ReferenceCovered = "reference_covered", 422, false, "The face in the reference photo is covered.";
+    /// The photos of one reference are not all of one person, or one of them is hardly like the others. Ask for others.
+    ReferenceDifferentPeople = "reference_different_people", 422, false, "The reference photos show different people.";
 
     // --- tokens ---
     /// The token is not one that this verifier signed, or it has expired or been altered. Refuse the login.

@@ -186,6 +186,14 @@ impl Analyzer {
         let embedder = self.faces.as_mut()?.stages.embedder.as_mut()?;
         embedder.embed(frame, &face.landmarks_in_frame)
     }
+
+    /// As [`Analyzer::embed`], of the face and of its mirror image together: at twice the cost a little better, and
+    /// comparable with the others. On 1,395 pairs of one person (grey crops of LFW, false match rate 1e-4 over 6.5
+    /// million pairs) it brings false non-matches from 6.2 to 5.7 % when both pictures are embedded so.
+    pub fn embed_with_mirror(&mut self, frame: &Frame, face: &Face) -> Option<Embedding> {
+        let embedder = self.faces.as_mut()?.stages.embedder.as_mut()?;
+        embedder.embed_with_mirror(frame, &face.landmarks_in_frame)
+    }
 }
 
 fn together(

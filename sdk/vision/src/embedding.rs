@@ -98,6 +98,26 @@ impl Embedder {
         self.net.run();
         Embedding::from_slice(self.net.output(0))
     }
+
+    /// The mean of the face and of its mirror image, which the network sees a little differently.
+    pub(crate) fn embed_with_mirror(
+        &mut self,
+        frame: &Frame,
+        landmarks: &[Point3],
+    ) -> Option<Embedding> {
+        let plain = self.embed(frame, landmarks)?;
+        for row in self.net.input().chunks_exact_mut(ALIGNED_SIDE * 3) {
+            for x in 0..ALIGNED_SIDE / 2 {
+                let opposite = ALIGNED_SIDE - 1 - x;
+                for channel in 0..3 {
+                    row.swap(x * 3 + channel, opposite * 3 + channel);
+                }
+            }
+        }
+        self.net.run();
+        let mirrored = Embedding::from_slice(self.net.output(0))?;
+        Embedding::mean(&[plain, mirrored])
+    }
 }
 
 #[cfg(test)]
@@ -128,6 +148,40 @@ mod tests {
         assert!((mean.distance(&a) - mean.distance(&b)).abs() < 1e-6);
         assert!(mean.distance(&a) < a.distance(&b));
         assert_eq!(Embedding::mean(&[]), None);
+    }
+
+    #[test]
+    fn a_mirror_image_counts_as_much_as_the_face() {
+        use crate::frame::PixelFormat;
+        use crate::net::fake::FakeNet;
+        use crate::pose::tests::turned;
+
+        // A network that tells the left half's mean from the right half's.
+        let mut net = FakeNet::new(
+            ALIGNED_SIDE * ALIGNED_SIDE * 3,
+            vec![vec![0.0; EMBEDDING_LEN]],
+        );
+        net.answer = Box::new(|input, outputs| {
+            let rows = || input.chunks_exact(ALIGNED_SIDE * 3);
+            let half = |from: usize| -> f32 {
+                rows()
+                    .flat_map(|row| &row[from..from + ALIGNED_SIDE / 2 * 3])
+                    .sum()
+            };
+            outputs[0][0] = half(0) + 1e6;
+            outputs[0][1] = half(ALIGNED_SIDE / 2 * 3) + 1e6;
+        });
+        let landmarks = turned(0.0, 0.0, 0.0);
+        let mut pixels = Vec::new();
+        for n in 0..256 * 256u32 {
+            pixels.extend([(n % 256) as u8; 3]);
+        }
+        let frame = Frame::new(&pixels, 256, 256, PixelFormat::Rgb8).unwrap();
+        let mut embedder = Embedder::new(Box::new(net));
+        let plain = embedder.embed(&frame, &landmarks).unwrap();
+        assert!((plain.as_slice()[0] - plain.as_slice()[1]).abs() > 1e-4);
+        let both = embedder.embed_with_mirror(&frame, &landmarks).unwrap();
+        assert!((both.as_slice()[0] - both.as_slice()[1]).abs() < 1e-5);
     }
 
     #[test]

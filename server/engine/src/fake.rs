@@ -112,6 +112,10 @@ impl Engine for FakeEngine {
         answer(&photo)
     }
 
+    fn combine(&self, references: &[Reference]) -> Result<Reference, EnrollError> {
+        crate::findings::combined(references).ok_or(EnrollError::DifferentPeople)
+    }
+
     fn check(&self, step: &StepEvidence) -> Result<(), ExamineError> {
         let answer = Arc::clone(&self.check.read().unwrap_or_else(PoisonError::into_inner));
         answer(step)

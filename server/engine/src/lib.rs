@@ -21,7 +21,8 @@ use poze_protocol::{Code, FrameKind};
 
 pub use facts::{FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
 pub use findings::{
-    Finding, FindingKind, Findings, MATCH_DISTANCE_MAX, distance_of_score, score_of_distance,
+    Finding, FindingKind, Findings, MATCH_DISTANCE_MAX, combined, distance_of_score, distance_to,
+    score_of_distance,
 };
 pub use picture::{Limits, Picture, PictureError, decode, inspect};
 
@@ -127,9 +128,24 @@ pub enum EnrollError {
     /// The face is too small.
     #[error("the face in the reference is too small")]
     FaceTooSmall,
-    /// Blurred, badly lit or turned away.
-    #[error("the reference is of poor quality")]
-    Quality,
+    /// The face has no detail.
+    #[error("the reference is blurred")]
+    Blurred,
+    /// The face is in the dark.
+    #[error("the reference is too dark")]
+    TooDark,
+    /// The face is washed out.
+    #[error("the reference is too bright")]
+    TooBright,
+    /// The face looks too far to a side, up or down, or lies on its side.
+    #[error("the face in the reference is turned away")]
+    Turned,
+    /// A hand is before the face.
+    #[error("the face in the reference is covered")]
+    Covered,
+    /// Several photos, not all of one person.
+    #[error("the references show different people")]
+    DifferentPeople,
     /// The pool is full.
     #[error("all workers are busy")]
     Busy,
@@ -162,8 +178,13 @@ impl EnrollError {
             EnrollError::Picture(error) => error.code(),
             EnrollError::NoFace => Code::ReferenceNoFace,
             EnrollError::MultipleFaces => Code::ReferenceMultipleFaces,
-            EnrollError::FaceTooSmall => Code::ImageTooSmall,
-            EnrollError::Quality => Code::ReferenceQuality,
+            EnrollError::FaceTooSmall => Code::ReferenceTooSmall,
+            EnrollError::Blurred => Code::ReferenceBlurred,
+            EnrollError::TooDark => Code::ReferenceTooDark,
+            EnrollError::TooBright => Code::ReferenceTooBright,
+            EnrollError::Turned => Code::ReferenceTurned,
+            EnrollError::Covered => Code::ReferenceCovered,
+            EnrollError::DifferentPeople => Code::ReferenceDifferentPeople,
             EnrollError::Busy => Code::Busy,
             EnrollError::Lost => Code::Internal,
         }
@@ -190,6 +211,12 @@ pub trait Engine: Send + Sync {
 
     /// Turns a photo into what is kept of it. The caller has bounded its bytes.
     async fn enroll(&self, photo: Vec<u8>) -> Result<Reference, EnrollError>;
+
+    /// Makes one reference of those of several photos of one person; of a single one, that one.
+    ///
+    /// # Errors
+    /// [`EnrollError::DifferentPeople`] when they are not of one person, or of none.
+    fn combine(&self, references: &[Reference]) -> Result<Reference, EnrollError>;
 
     /// Refuses a step whose frames are not pictures within the limits. Decodes strictly, so it is to be called
     /// where blocking is allowed; nothing is kept.

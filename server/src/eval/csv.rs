@@ -30,7 +30,7 @@ impl Table {
         Table::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Table> {
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Table> {
         let mut rows = records(text.trim_start_matches('\u{feff}'))
             .with_context(|| format!("{} is not CSV", path.display()))?
             .into_iter()

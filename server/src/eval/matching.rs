@@ -10,6 +10,7 @@ use poze_vision::{Embedding, Wants};
 use serde_json::{Map, Value, json};
 
 use super::csv::Table;
+use super::people::People;
 use super::pictures::look_at;
 use super::statistics::{Cut, Distances, wilson};
 
@@ -22,13 +23,20 @@ pub(crate) struct MatchArgs {
     /// Where the paths begin; the folder of the CSV if not given
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// CSV with the columns file and identity: every two pictures of different people in it are compared too
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
+    /// With --people: also references of so many photos of a person, the first ones, against one picture of anybody
+    #[arg(long, value_name = "N", requires = "people", value_parser = clap::value_parser!(u8).range(1..=5))]
+    photos: Option<u8>,
     /// Only the first N pairs
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
 
 /// False match rates at which the other error is told, as they are written in the output.
-const FALSE_MATCH_RATES: [(&str, f64); 3] = [("1e-2", 1e-2), ("1e-3", 1e-3), ("1e-4", 1e-4)];
+pub(super) const FALSE_MATCH_RATES: [(&str, f64); 3] =
+    [("1e-2", 1e-2), ("1e-3", 1e-3), ("1e-4", 1e-4)];
 
 const FACES_ALONE: Wants = Wants {
     hands: false,
@@ -58,13 +66,21 @@ pub(crate) fn run(args: MatchArgs) -> Result<Value> {
             files.len() - 1
         });
     }
+    let people = args.people.as_deref().map(Table::read).transpose()?;
+    let people = people.as_ref().map(People::of).transpose()?;
+    for &file in people.iter().flat_map(People::files) {
+        index.entry(file).or_insert_with(|| {
+            files.push(file);
+            files.len() - 1
+        });
+    }
     let embeddings = look_at(
         &table.root(args.root.as_deref()),
         &files,
         |analyzer, frame| {
             analyzer.want(FACES_ALONE);
             let seen = analyzer.analyze_still(frame);
-            analyzer.embed(frame, seen.faces.first()?)
+            analyzer.embed_with_mirror(frame, seen.faces.first()?)
         },
     )?;
     let embedding = |file: &str| embeddings.get(*index.get(file)?)?.as_ref()?.as_ref();
@@ -74,7 +90,20 @@ pub(crate) fn run(args: MatchArgs) -> Result<Value> {
         .iter()
         .map(|(a, b, same)| (distance(a, b), *same))
         .collect();
-    Ok(report(&distances))
+    let mut report = report(&distances);
+    if let Some(people) = people {
+        let same: Vec<(&str, f64)> = pairs
+            .iter()
+            .zip(&distances)
+            .filter(|(pair, _)| pair.2)
+            .map(|(pair, (distance, _))| (pair.0, distance.unwrap_or(f64::INFINITY)))
+            .collect();
+        report["cross_identity"] = people.cross_identity(&same, embedding);
+        if let Some(photos) = args.photos {
+            report["several_photos"] = people.several_photos(usize::from(photos), embedding)?;
+        }
+    }
+    Ok(report)
 }
 
 fn label(text: &str) -> Result<bool> {

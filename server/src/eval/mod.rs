@@ -6,6 +6,7 @@
 mod csv;
 mod matching;
 mod moves;
+mod people;
 mod pictures;
 mod spoof;
 mod statistics;

@@ -141,9 +141,59 @@ pub(super) fn wilson(count: usize, of: usize) -> Value {
     json!([low, high])
 }
 
+/// Draws of a bootstrap.
+const DRAWS: usize = 1000;
+
+/// The 95 % percentile bootstrap interval of a rate whose presentations share people: people are drawn again and again
+/// with replacement, and `rate_of` says what the rate is when each counts so many times. Reproducible: the draws are
+/// always the same ones.
+pub(super) fn by_person(people: usize, rate_of: impl Fn(&[f64]) -> f64) -> Value {
+    if people == 0 {
+        return Value::Null;
+    }
+    // SplitMix64 (Steele, Lea and Flood, 2014): nothing here is secret.
+    let mut state = 0u64;
+    let mut next = || {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    };
+    let mut rates = Vec::with_capacity(DRAWS);
+    let mut times = vec![0.0; people];
+    for _ in 0..DRAWS {
+        times.fill(0.0);
+        for _ in 0..people {
+            times[(next() % people as u64) as usize] += 1.0;
+        }
+        rates.push(rate_of(&times));
+    }
+    // Draws without any presentation say nothing.
+    rates.retain(|rate| rate.is_finite());
+    rates.sort_by(f64::total_cmp);
+    let at = |part: f64| rates.get((part * rates.len() as f64) as usize);
+    json!([at(0.025), at(0.975)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_that_hangs_on_one_person_is_wide() {
+        // A hundred people with ten presentations each; the failures are spread over all, or one person's.
+        let width = |failures: &dyn Fn(usize) -> f64| {
+            let interval = by_person(100, |times| {
+                let failed: f64 = times.iter().enumerate().map(|(n, t)| t * failures(n)).sum();
+                failed / times.iter().map(|t| t * 10.0).sum::<f64>()
+            });
+            interval[1].as_f64().unwrap() - interval[0].as_f64().unwrap()
+        };
+        let spread = width(&|n| f64::from(u8::from(n % 10 == 0)));
+        let lumped = width(&|n| if n == 7 { 10.0 } else { 0.0 });
+        assert!(spread > 0.005 && lumped > 1.8 * spread, "{spread} {lumped}");
+        assert_eq!(by_person(0, |_| 0.0), Value::Null);
+    }
 
     fn distances() -> Distances {
         let same = [0.2, 0.3, 0.4, 0.5, f64::INFINITY].map(|d| (d, true));

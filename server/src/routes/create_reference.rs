@@ -1,9 +1,9 @@
-//! `POST /v1/references`: a photo becomes what a subject is matched against.
+//! `POST /v1/references`: one or several photos become what a subject is matched against.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use poze_engine::Limits;
+use poze_engine::{EnrollError, Limits};
 use poze_protocol::{Code, Enrolled, ReferenceView};
 use poze_store::NewReference;
 
@@ -15,6 +15,8 @@ use crate::state::App;
 use crate::validate;
 
 const SUBJECT_MAX_BYTES: usize = 256;
+/// Photos of one reference: more than five hardly improve it.
+const PHOTOS_MAX: usize = 5;
 /// References of one subject.
 const REFERENCES_MAX: u32 = 10;
 
@@ -24,15 +26,17 @@ const REFERENCES_MAX: u32 = 10;
 pub(crate) struct ReferenceForm {
     /// The site's own id of the person, 1 to 128 visible ASCII characters.
     subject: String,
-    /// JPEG, PNG or WebP of one person: at most 12 MP and 12 MB, at least 160 pixels a side.
+    /// JPEG, PNG or WebP of one person: at most 12 MP and 12 MB, at least 160 pixels a side. One to five such parts, 12 MB
+    /// together; several photos from different days make a better reference than one.
     #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
     photo: Vec<u8>,
 }
 
-/// Enrol a photo.
+/// Enrol one photo, or several of one person.
 ///
-/// The photo is looked at in memory and dropped; an embedding of the face is kept, encrypted. Refused are photos of
-/// nobody, of several people, too small, blurred, dark or turned away.
+/// Photos are looked at in memory and dropped; one embedding of the face is kept, encrypted. Refused, each with a code of
+/// its own, are photos of nobody, of several people, too small, blurred, too dark or bright, turned away, of a face behind
+/// a hand, and several photos that are not all of one person. Of several, the message says which.
 #[utoipa::path(post, path = "/v1/references", tag = "backend", security(("secret_key" = [])),
     request_body(content = ReferenceForm, content_type = "multipart/form-data"),
     responses((status = 201, body = ReferenceView), Problems))]
@@ -46,25 +50,27 @@ pub(crate) async fn create_reference(
         .clone()
         .try_acquire_owned()
         .map_err(|_| Code::Busy)?;
-    let (mut subject, mut photo) = (None, None);
+    let (mut subject, mut photos) = (None, Vec::new());
     while let Some((name, bytes)) = parts.next(Limits::REFERENCE.max_bytes).await? {
         match name.as_str() {
             "subject" if bytes.len() <= SUBJECT_MAX_BYTES && subject.is_none() => {
                 let text = String::from_utf8(bytes.to_vec());
                 subject = Some(text.map_err(|_| ApiError::field("subject", "must be text"))?);
             }
-            "photo" if photo.is_none() => photo = Some(bytes),
+            "photo" if photos.len() < PHOTOS_MAX => photos.push(bytes),
             _ => {
                 return Err(ApiError::new(
                     Code::BadRequest,
-                    "The parts are `subject` and `photo`, once each.",
+                    "The parts are `subject`, once, and `photo`, one to five times.",
                 ));
             }
         }
     }
     let subject = subject.ok_or_else(|| ApiError::field("subject", "is missing"))?;
     validate::subject(&subject)?;
-    let photo = photo.ok_or_else(|| ApiError::field("photo", "is missing"))?;
+    if photos.is_empty() {
+        return Err(ApiError::field("photo", "is missing"));
+    }
     let before = app
         .store
         .references(&site.id, &subject, REFERENCES_MAX)
@@ -75,10 +81,15 @@ pub(crate) async fn create_reference(
             "has ten references: delete one first",
         ));
     }
+    let count = photos.len();
+    let mut enrolled = Vec::with_capacity(count);
+    for (n, photo) in photos.into_iter().enumerate() {
+        let one = app.engine.enroll(photo.to_vec()).await;
+        enrolled.push(one.map_err(|error| refusal(&error, n, count))?);
+    }
     let reference = app
         .engine
-        .enroll(photo.to_vec())
-        .await
+        .combine(&enrolled)
         .map_err(|error| error.code())?;
     let new = NewReference {
         site_id: &site.id,
@@ -89,4 +100,16 @@ pub(crate) async fn create_reference(
     };
     let view = app.store.add_reference(&new, app.clock.now()).await?;
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// The code, and of several photos also which one it is about.
+fn refusal(error: &EnrollError, n: usize, count: usize) -> ApiError {
+    let code = error.code();
+    if count == 1 {
+        return code.into();
+    }
+    ApiError::new(
+        code,
+        format!("Photo {} of {count}: {}", n + 1, code.message()),
+    )
 }

@@ -15,7 +15,7 @@ use crate::{FrameFacts, Reference, Run};
 /// 0.1 % and 3.3 %. On 33 colour press photos of 7 people and 87 grey studio photos of 8 people there is no error of
 /// either kind (507 and 3,762 pairs). A run averages several frames, which does better; its reference is one photo,
 /// which may be old. Pairs share people, so the intervals are the least that the rates may be off.
-pub const MATCH_DISTANCE_MAX: f32 = 1.08;
+pub const MATCH_DISTANCE_MAX: f32 = 1.07;
 
 /// Score of a Euclidean distance (0..2) between two L2-normalised embeddings: 1 at 0, 0 at 2.
 pub fn score_of_distance(distance: f32) -> f32 {
@@ -29,7 +29,7 @@ pub fn distance_of_score(score: f32) -> f32 {
 
 /// The reference as an embedding, if it is one of the model that the frames were embedded with: distances between
 /// those of two models mean nothing.
-fn embedding_of(reference: &Reference) -> Option<Embedding> {
+fn known(reference: &Reference) -> Option<Known> {
     if reference.model != EMBEDDING_MODEL_ID {
         return None;
     }
@@ -38,7 +38,69 @@ fn embedding_of(reference: &Reference) -> Option<Embedding> {
         .chunks_exact(4)
         .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
         .collect();
-    Embedding::from_slice(&values)
+    let length = values.iter().map(|v| v * v).sum::<f32>().sqrt();
+    Some(Known {
+        embedding: Embedding::from_slice(&values)?,
+        strictness: SPREAD_STRICTNESS * (1.0 - length).clamp(0.0, 1.0),
+    })
+}
+
+/// A reference that can be compared.
+struct Known {
+    embedding: Embedding,
+    /// Added to every distance.
+    strictness: f32,
+}
+
+impl Known {
+    fn distance(&self, face: &Embedding) -> f32 {
+        self.embedding.distance(face) + self.strictness
+    }
+}
+
+/// Distance of a face to a reference; of one that was made of several photos a little more. `None` for a reference of another
+/// model.
+pub fn distance_to(reference: &Reference, face: &Embedding) -> Option<f32> {
+    Some(known(reference)?.distance(face))
+}
+
+/// The mean of several photos is nearer to everybody, to strangers as well. It is stored as it is, so that its length says
+/// how much the photos differ (1 for one photo, 0.9 for two, 0.87 for three, 0.84 for five of LFW), and what it lacks of
+/// a length of 1 makes distances to it longer by this factor.
+///
+/// Measured on LFW at a threshold of 1.077: 84 people with six pictures or more, three draws each, against one picture of
+/// everybody else (502,000 pairs). With one, two, three and five photos the FMR is 0.0094, 0.0078, 0.0084 and 0.0078 % and
+/// the FNMR 8.3, 5.2, 1.6 and 1.2 % (252 comparisons; these are people seen over many years). Without, the FMR rises to
+/// 0.017 % with five. Keeping all photos and taking the nearest is no better (FNMR 4.0 against 3.2 % at an FMR of 1e-4).
+const SPREAD_STRICTNESS: f32 = 0.15;
+
+/// One reference of those of several photos; of a single one, that one. `None` when they are none or of another model, or
+/// when one is further from the mean of the others than two photos of one person are taken to be.
+pub fn combined(references: &[Reference]) -> Option<Reference> {
+    let known: Vec<Embedding> = references
+        .iter()
+        .map(|reference| Some(known(reference)?.embedding))
+        .collect::<Option<_>>()?;
+    if let [_] = known.as_slice() {
+        return references.first().cloned();
+    }
+    for n in 0..known.len() {
+        let mut others = known.clone();
+        let one = others.swap_remove(n);
+        if Embedding::mean(&others)?.distance(&one) > MATCH_DISTANCE_MAX {
+            return None;
+        }
+    }
+    let mut mean = vec![0.0f32; known.first()?.as_slice().len()];
+    for one in &known {
+        for (sum, value) in mean.iter_mut().zip(one.as_slice()) {
+            *sum += value / known.len() as f32;
+        }
+    }
+    Some(Reference {
+        model: EMBEDDING_MODEL_ID.to_owned(),
+        bytes: mean.iter().flat_map(|value| value.to_le_bytes()).collect(),
+    })
 }
 
 /// Score: of the largest of three distances to the reference: of the mean embedding of the neutral look's key frames;
@@ -47,7 +109,7 @@ fn embedding_of(reference: &Reference) -> Option<Embedding> {
 /// judged. Moves bend a face and small frames blur it, so each has a slack. What there is nothing of scores 0.
 pub(super) fn find(run: &Run<'_>) -> Finding {
     let nothing = || Finding::new(FindingKind::Match, 0.0, "nothing to match".to_owned());
-    let Some(reference) = embedding_of(run.reference) else {
+    let Some(reference) = known(run.reference) else {
         return nothing();
     };
     let (first, after) = run.steps.split_at(run.steps.len().min(1));
@@ -253,6 +315,31 @@ mod tests {
         frames
             .filter(|f| f.kind == kind)
             .for_each(|f| f.embedding = None);
+    }
+
+    #[test]
+    fn several_photos_of_one_person_make_one_reference_and_of_two_none() {
+        let photo = |values: Vec<f32>| Reference {
+            model: EMBEDDING_MODEL_ID.to_owned(),
+            bytes: values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect(),
+        };
+        let (one, other) = (photo(face_of(0)), photo(face_of(1)));
+        assert_eq!(combined(std::slice::from_ref(&one)), Some(one.clone()));
+        assert_eq!(combined(&[]), None);
+        assert_eq!(combined(&[one.clone(), other.clone()]), None);
+        assert_eq!(combined(&[one.clone(), one.clone(), other]), None);
+        // Two photos 60 degrees apart: the mean lies between, and the distance to both is what 30 degrees make, and more.
+        let mut apart = vec![0.0; face_of(0).len()];
+        (apart[0], apart[1]) = (0.5, 0.75f32.sqrt());
+        let both = combined(&[one.clone(), photo(apart)]).unwrap();
+        let lacking = 1.0 - 30f32.to_radians().cos();
+        let distance = distance_of_score(against(&both));
+        let expected = 2.0 * 15f32.to_radians().sin() + SPREAD_STRICTNESS * lacking;
+        assert!((distance - expected).abs() < 1e-3, "{distance} {expected}");
+        assert_eq!(combined(&[one, photo(Vec::new())]), None);
     }
 
     #[test]

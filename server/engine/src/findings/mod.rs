@@ -18,6 +18,7 @@ mod timing;
 use poze_protocol::{Code, FrameKind};
 
 pub use self::matching::{MATCH_DISTANCE_MAX, distance_of_score, score_of_distance};
+pub use self::matching::{combined, distance_to};
 
 use crate::facts::FrameFacts;
 use crate::{Run, RunStep};

@@ -110,10 +110,11 @@ impl Eyes {
             let face = seen.faces.first();
             let embedding = face
                 .filter(|_| embed)
-                .and_then(|face| analyzer.embed(&frame, face));
-            if let Some(face) = face.filter(|_| evidence.kind == FrameKind::Track) {
-                turns.see(&picture, face);
-            }
+                .and_then(|face| match (step.n, evidence.kind) {
+                    // These decide who it is, and are few.
+                    (0, FrameKind::Key) => analyzer.embed_with_mirror(&frame, face),
+                    _ => analyzer.embed(&frame, face),
+                });
             let closely = face.filter(|_| passive);
             let passive = closely.and_then(|face| look_closely(&mut self.pad, &frame, face));
             let detector = detector.as_mut().filter(|_| objects);
@@ -173,9 +174,18 @@ impl Eyes {
         })
     }
 
-    /// The relief of a stream that was looked at by [`Eyes::look_at_next`].
-    pub(super) fn relief_of(&mut self, turns: &Turns) -> Option<ReliefFacts> {
-        turns.relief(&mut self.faces.track)
+    /// The analyzer for photos: it sees what hands cover.
+    pub(super) fn for_photos(&mut self) -> Result<&mut Analyzer, ModelError> {
+        self.prepare(Needs {
+            hands: true,
+            ..Needs::default()
+        })?;
+        let pair = self.hands.as_mut().unwrap_or(&mut self.faces);
+        pair.key.want(Wants {
+            hands: true,
+            objects_every: None,
+        });
+        Ok(&mut pair.key)
     }
 
     fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {

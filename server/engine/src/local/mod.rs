@@ -81,6 +81,10 @@ impl Engine for LocalEngine {
         })
     }
 
+    fn combine(&self, references: &[Reference]) -> Result<Reference, EnrollError> {
+        findings::combined(references).ok_or(EnrollError::DifferentPeople)
+    }
+
     fn check(&self, step: &StepEvidence) -> Result<(), ExamineError> {
         check_frames(&step.frames)?;
         for frame in &step.frames {
