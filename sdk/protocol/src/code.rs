@@ -86,6 +86,10 @@ codes! {
     /// Nothing in the catalogue is left after `avoid`, or a script names a move that this engine cannot judge.
     NoPozeLeft = "no_poze_left", 422, false, "No poze is possible under these conditions.";
 
+    /// The policy that the session or its site names is not one of this verifier's. Fix the call, or add the policy to
+    /// the verifier's configuration.
+    PolicyUnknown = "policy_unknown", 422, false, "There is no such policy.";
+
     // --- pictures ---
     /// Not a JPEG, PNG or WebP by its content.
     ImageType = "image_type", 415, false, "The picture is not a JPEG, PNG or WebP.";
@@ -161,6 +165,8 @@ codes! {
     PresentationAttack = "presentation_attack", 200, false, "The recording shows a picture of a face.";
     /// Times that no camera and no person produce, or that disagree with the verifier's clock.
     TimingImplausible = "timing_implausible", 200, false, "The timing is not plausible.";
+    /// Much of the recording was in an earlier run of the site, within a day. Refuse: somebody replays it.
+    SeenBefore = "seen_before", 200, false, "The recording was seen before.";
     /// What the page is told instead of a match or attack finding.
     NotVerified = "not_verified", 200, true, "You could not be verified this time.";
 
@@ -198,9 +204,8 @@ impl Code {
             | Code::TrackGap
             | Code::TrackCut
             | Code::StillImage
-            | Code::NoDepth
-            | Code::PresentationAttack
-            | Code::TimingImplausible => Code::NotVerified,
+            | Code::TimingImplausible
+            | Code::SeenBefore => Code::NotVerified,
             other => other,
         }
     }

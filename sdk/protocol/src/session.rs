@@ -48,6 +48,9 @@ pub struct CreateSession {
     /// Longer times for people who need them (shorter ones in dev mode only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timing: Option<SessionTiming>,
+    /// Name of the policy that the run must meet, such as `strict`; the site's when absent. The token's `acr` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
 }
 
 /// Times of a session that differ from the defaults.

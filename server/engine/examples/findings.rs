@@ -46,6 +46,7 @@ async fn main() -> Result<()> {
         steps: &steps,
         reference: &reference,
         track_gap_max_ms: 400,
+        earlier: &[],
     };
     let begun = std::time::Instant::now();
     let findings = engine.conclude(&run).findings;

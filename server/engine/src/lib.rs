@@ -12,6 +12,7 @@ pub mod fake;
 pub mod findings;
 mod geometry;
 pub mod local;
+mod look;
 mod picture;
 pub mod video;
 
@@ -24,6 +25,7 @@ pub use findings::{
     Finding, FindingKind, Findings, MATCH_DISTANCE_MAX, combined, distance_of_score, distance_to,
     score_of_distance,
 };
+pub use look::{Look, PRINTS_MAX, Print};
 pub use picture::{Limits, Picture, PictureError, decode, inspect};
 
 /// What an engine can do.
@@ -111,6 +113,8 @@ pub struct Run<'a> {
     pub reference: &'a Reference,
     /// Largest time between two track frames.
     pub track_gap_max_ms: u32,
+    /// Steps of earlier runs of the site that may have shown the same, each as [`Look::of`] its facts.
+    pub earlier: &'a [Look],
 }
 
 /// Why a picture cannot be a reference.

@@ -2,7 +2,7 @@
 //! business. Each finding is a pure function over the facts of all steps.
 
 mod alive;
-mod depth;
+mod fresh;
 mod gap;
 mod matching;
 mod moves;
@@ -42,10 +42,8 @@ pub enum FindingKind {
     Take,
     /// The face moves as living ones do.
     Alive,
-    /// What turns is a head, not a picture of one.
-    Depth,
-    /// The pictures are of a face, not of a picture of one: the PAD network.
-    Pad,
+    /// The recording was not in an earlier run.
+    Fresh,
     /// Times fit each other, a person and the verifier's clock.
     Timing,
     /// It is the face of the reference.
@@ -54,7 +52,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, in their order.
-    pub const ALL: [FindingKind; 12] = [
+    pub const ALL: [FindingKind; 11] = [
         FindingKind::Face,
         FindingKind::Single,
         FindingKind::Quality,
@@ -63,11 +61,27 @@ impl FindingKind {
         FindingKind::Gap,
         FindingKind::Take,
         FindingKind::Alive,
-        FindingKind::Depth,
-        FindingKind::Pad,
+        FindingKind::Fresh,
         FindingKind::Timing,
         FindingKind::Match,
     ];
+
+    /// Its name in policies.
+    pub const fn id(self) -> &'static str {
+        match self {
+            FindingKind::Face => "face",
+            FindingKind::Single => "single",
+            FindingKind::Quality => "quality",
+            FindingKind::Neutral => "neutral",
+            FindingKind::Move => "move",
+            FindingKind::Gap => "gap",
+            FindingKind::Take => "take",
+            FindingKind::Alive => "alive",
+            FindingKind::Fresh => "fresh",
+            FindingKind::Timing => "timing",
+            FindingKind::Match => "match",
+        }
+    }
 
     /// The code of a run that fails on it.
     pub const fn code(self) -> Code {
@@ -80,8 +94,7 @@ impl FindingKind {
             FindingKind::Gap => Code::TrackGap,
             FindingKind::Take => Code::TrackCut,
             FindingKind::Alive => Code::StillImage,
-            FindingKind::Depth => Code::NoDepth,
-            FindingKind::Pad => Code::PresentationAttack,
+            FindingKind::Fresh => Code::SeenBefore,
             FindingKind::Timing => Code::TimingImplausible,
             FindingKind::Match => Code::FaceMismatch,
         }
@@ -138,8 +151,7 @@ pub(crate) fn conclude(run: &Run<'_>) -> Findings {
         gap::find(run),
         take::find(run),
         alive::find(run),
-        depth::find(run),
-        pad::find(run),
+        fresh::find(run),
         timing::find(run),
         matching::find(run),
     ];

@@ -13,6 +13,7 @@ pub(crate) fn run_of(steps: &[RunStep]) -> Run<'_> {
         steps,
         reference: REFERENCE.get_or_init(reference),
         track_gap_max_ms: 400,
+        earlier: &[],
     }
 }
 

@@ -71,6 +71,7 @@ async fn an_empty_room_is_examined_and_concluded() {
         steps: &run_steps,
         reference: &reference,
         track_gap_max_ms: 400,
+        earlier: &[],
     };
     let findings = engine.conclude(&run).findings;
     let score = |kind| findings.iter().find(|f| f.kind == kind).unwrap().score;

@@ -145,6 +145,7 @@ async fn verify(
         steps: &steps,
         reference,
         track_gap_max_ms: CAPTURE.track_gap_max_ms,
+        earlier: &[],
     }));
     Ok((check_s, examine_s))
 }
