@@ -1,4 +1,5 @@
-//! Encryption at rest: XChaCha20-Poly1305 under a key per site, derived from the master key by HMAC-SHA-256.
+//! Encryption at rest: XChaCha20-Poly1305 under a key per site, derived from the master key by HMAC-SHA-256. Keys for
+//! keyed hashes are derived the same way, each for its purpose.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -42,11 +43,19 @@ impl MasterKey {
     }
 
     fn cipher(&self, site: &str) -> XChaCha20Poly1305 {
-        let mut mac =
-            <Hmac<Sha256> as Mac>::new_from_slice(&self.0).expect("HMAC takes any length");
-        mac.update(b"poze/site/1\0");
+        XChaCha20Poly1305::new(&self.derive(b"poze/site/1\0", site).into())
+    }
+
+    /// An HMAC under a key of the site for this purpose alone.
+    pub(crate) fn mac(&self, site: &str, purpose: &[u8]) -> Hmac<Sha256> {
+        keyed(&self.derive(purpose, site))
+    }
+
+    fn derive(&self, purpose: &[u8], site: &str) -> [u8; 32] {
+        let mut mac = keyed(&self.0);
+        mac.update(purpose);
         mac.update(site.as_bytes());
-        XChaCha20Poly1305::new(&mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 
     pub(crate) fn seal(&self, site: &str, belongs_to: &[&str], value: &[u8]) -> Vec<u8> {
@@ -89,6 +98,10 @@ impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MasterKey(..)")
     }
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes any length")
 }
 
 /// Length-prefixed, so that ("ab", "c") is not ("a", "bc").

@@ -13,6 +13,8 @@ pub struct NewSite {
     pub name: String,
     /// Origins whose pages may run its sessions.
     pub origins: Vec<String>,
+    /// Name of the policy of sessions that name none; the verifier's default when absent.
+    pub policy: Option<String>,
 }
 
 /// A site.
@@ -26,6 +28,8 @@ pub struct Site {
     pub public_key: String,
     /// Origins whose pages may run its sessions.
     pub origins: Vec<String>,
+    /// Name of the policy of sessions that name none.
+    pub policy: Option<String>,
 }
 
 /// A new site's keys: the only moment at which the secret one is known.
@@ -45,16 +49,18 @@ impl Store {
             name: new.name.clone(),
             public_key: new_id("pk_"),
             origins: new.origins.clone(),
+            policy: new.policy.clone(),
         };
         let origins =
             serde_json::to_string(&site.origins).map_err(|_| StoreError::Unreadable("site"))?;
         let mut tx = self.pool.begin().await?;
-        sqlx::query("INSERT INTO sites (id, name, public_key, origins, created_at) VALUES ($1, $2, $3, $4, $5)")
+        sqlx::query("INSERT INTO sites (id, name, public_key, origins, created_at, policy) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(&site.id)
             .bind(&site.name)
             .bind(&site.public_key)
             .bind(origins)
             .bind(now as i64)
+            .bind(&site.policy)
             .execute(&mut *tx)
             .await?;
         let secret_key = add_key(&mut tx, &site.id, now).await?;
@@ -81,6 +87,21 @@ impl Store {
         let secret = add_key(&mut tx, site_id, now).await?;
         tx.commit().await?;
         Ok(Some(secret))
+    }
+
+    /// Names the policy of a site's sessions that name none; `None` is the verifier's default. False when there is no
+    /// such site.
+    pub async fn set_site_policy(
+        &self,
+        site_id: &str,
+        policy: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE sites SET policy = $1 WHERE id = $2")
+            .bind(policy)
+            .bind(site_id)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// The site of a secret key that is valid at `now`.
@@ -136,5 +157,6 @@ fn site_of(row: &sqlx::sqlite::SqliteRow) -> Result<Site, StoreError> {
         name: row.try_get("name")?,
         public_key: row.try_get("public_key")?,
         origins: serde_json::from_str(&origins).map_err(|_| StoreError::Unreadable("site"))?,
+        policy: row.try_get("policy")?,
     })
 }

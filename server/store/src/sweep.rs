@@ -1,6 +1,7 @@
 //! Deletes what has had its time.
 
 use crate::error::StoreError;
+use crate::looks;
 use crate::open::Store;
 
 /// How long a session's outcome can be asked for, seconds.
@@ -13,6 +14,8 @@ pub struct Swept {
     pub sessions: u64,
     /// Steps whose facts and answers went because their session's time is over.
     pub steps: u64,
+    /// What steps looked like, after a day.
+    pub looks: u64,
 }
 
 impl Store {
@@ -49,9 +52,11 @@ impl Store {
                 .execute(&self.pool)
                 .await?;
         }
+        let looks = looks::sweep(self, now.saturating_mul(1000)).await?;
         Ok(Swept {
             sessions: sessions.rows_affected(),
             steps: steps.rows_affected(),
+            looks,
         })
     }
 }

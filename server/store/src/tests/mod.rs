@@ -4,6 +4,7 @@ use poze_protocol::{Code, Consent, CreateSession, Enrolled, PublicKeyJwk};
 
 use crate::*;
 
+mod looks;
 mod runs;
 mod sites_and_sessions;
 
@@ -18,6 +19,7 @@ async fn site(store: &Store, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec!["https://a.example".to_owned()],
+        policy: None,
     };
     store.add_site(&new, NOW).await.unwrap()
 }
@@ -33,6 +35,7 @@ fn request() -> CreateSession {
         steps: None,
         script: None,
         timing: None,
+        policy: None,
     }
 }
 

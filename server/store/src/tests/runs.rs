@@ -163,14 +163,16 @@ async fn a_sweep_deletes_what_is_due_and_nothing_else() {
         store.sweep(NOW + 599).await.unwrap(),
         Swept {
             sessions: 0,
-            steps: 0
+            steps: 0,
+            looks: 0
         }
     );
     assert_eq!(
         store.sweep(NOW + 600).await.unwrap(),
         Swept {
             sessions: 0,
-            steps: 1
+            steps: 1,
+            looks: 0
         }
     );
     assert!(store.session(site, &session.id).await.unwrap().is_some());
