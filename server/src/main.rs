@@ -5,6 +5,7 @@ mod auth;
 mod body;
 mod clock;
 mod commands;
+mod config;
 mod drain;
 mod error;
 mod eval;
@@ -27,7 +28,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{bench, key, serve, site};
+use crate::commands::{bench, key, policy as policies, serve, site};
 
 /// The Poze verifier: strike a poze, get a signed token.
 #[derive(Parser, Debug)]
@@ -44,6 +45,8 @@ enum Command {
     /// Sites and their keys.
     #[command(subcommand)]
     Site(site::SiteCommand),
+    /// What runs must reach, and what `acr` says of it.
+    Policy(policies::PolicyArgs),
     /// Signing keys.
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -76,6 +79,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args).await,
         Command::Site(command) => site::run(command).await,
+        Command::Policy(args) => policies::run(&args),
         Command::Key(command) => key::run(command),
         Command::Bench(args) => output::json(&bench::run(args).await?),
         Command::Eval(EvalCommand::Match(args)) => output::json(&eval::run_match(args)?),

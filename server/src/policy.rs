@@ -1,25 +1,41 @@
-//! Whether what was found is enough. Pure: findings in, decision out.
+//! Whether what was found is enough. Pure: findings in, decision out. What is enough is data: a [`Policy`] is made of a
+//! TOML document (`policy/*.toml`, or an operator's own).
 
-use poze_engine::{Finding, FindingKind, Findings, MATCH_DISTANCE_MAX};
+mod demands;
+mod document;
+#[cfg(test)]
+mod properties;
+mod set;
+
+use poze_engine::{Finding, FindingKind, Findings};
 use poze_protocol::Code;
 
+pub(crate) use self::demands::Demands;
+pub(crate) use self::document::PolicyError;
+pub(crate) use self::set::{Policies, is_name};
+
 /// What a run must reach.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Policy {
-    /// In the token.
-    pub(crate) name: &'static str,
-    /// `acr` of the token.
-    pub(crate) acr: &'static str,
-    /// `acr` of a run that was asked for less: classes of moves left out, or a single step.
-    pub(crate) acr_reduced: &'static str,
+    name: String,
+    /// `1`, or `1-3fa94c12` for one that an operator made: see [`set`].
+    version: String,
+    /// What a challenge must ask for.
+    pub(crate) demands: Demands,
+    /// In the order of [`FindingKind::ALL`].
+    rules: [Rule; KINDS],
 }
 
-/// The only policy so far.
-pub(crate) const STANDARD: Policy = Policy {
-    name: "standard/1",
-    acr: "urn:poze:standard:1",
-    acr_reduced: "urn:poze:standard-reduced:1",
-};
+const KINDS: usize = FindingKind::ALL.len();
+
+/// What is asked of the findings of a kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rule {
+    /// Whether a run can fail on it. What does not count is found and told to the backend all the same.
+    pub(crate) counts: bool,
+    /// Least score, above 0 and up to 1.
+    pub(crate) least: f32,
+}
 
 /// The decision on a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +47,13 @@ pub(crate) struct Decision {
 
 /// The order in which reasons tell most: nobody there explains everything else, a gap explains a jump, an attack explains
 /// a missing move.
-const BY_WEIGHT: [FindingKind; 12] = [
+const BY_WEIGHT: [FindingKind; KINDS] = [
     FindingKind::Face,
     FindingKind::Single,
     FindingKind::Gap,
     FindingKind::Take,
     FindingKind::Alive,
-    FindingKind::Depth,
-    FindingKind::Pad,
+    FindingKind::Fresh,
     FindingKind::Timing,
     FindingKind::Match,
     FindingKind::Quality,
@@ -47,34 +62,43 @@ const BY_WEIGHT: [FindingKind; 12] = [
 ];
 
 impl Policy {
-    /// Least score of a finding.
-    const fn least(kind: FindingKind) -> f32 {
-        match kind {
-            // A face may be lost for a moment: in two frames of ten.
-            FindingKind::Face => 0.8,
-            // A passer-by in one frame of ten.
-            FindingKind::Single => 0.9,
-            // Half of the key frames; a turned or moving head blurs some.
-            FindingKind::Quality => 0.5,
-            FindingKind::Neutral => 0.5,
-            // As far as the guide asked for. A little less, since the guide saw other frames of the same take.
-            FindingKind::Move => 0.9,
-            // Every gap below the allowed one scores 1.
-            FindingKind::Gap => 1.0,
-            // Calibrated by their findings to pass at one half.
-            FindingKind::Take | FindingKind::Alive | FindingKind::Depth | FindingKind::Pad => 0.5,
-            FindingKind::Timing => 1.0,
-            FindingKind::Match => 1.0 - MATCH_DISTANCE_MAX / 2.0,
-        }
+    /// `standard`
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `standard/1`, for the token.
+    pub(crate) fn id(&self) -> String {
+        format!("{}/{}", self.name, self.version)
+    }
+
+    /// `acr` of the token; `reduced` when the run was asked for less than the policy demands, or could have been asked
+    /// for more.
+    pub(crate) fn acr(&self, reduced: bool) -> String {
+        let reduced = if reduced { "-reduced" } else { "" };
+        format!("urn:poze:{}{reduced}:{}", self.name, self.version)
+    }
+
+    /// What is asked of a kind.
+    pub(crate) fn rule(&self, kind: FindingKind) -> Rule {
+        self.rules[kind as usize]
     }
 
     /// Decides. A run without findings is not verified.
     pub(crate) fn decide(&self, findings: &Findings) -> Decision {
+        self.decide_among(findings, &BY_WEIGHT)
+    }
+
+    /// Decides by these kinds alone, as where there is no run but a picture. What of them was not looked at is not
+    /// passed.
+    pub(crate) fn decide_among(&self, findings: &Findings, kinds: &[FindingKind]) -> Decision {
         let failed = |kind: FindingKind| {
+            let Rule { counts, least } = self.rule(kind);
             let of_kind = |f: &&Finding| f.kind == kind;
             let mut any = findings.findings.iter().filter(of_kind).peekable();
-            // What was not looked at is not passed.
-            any.peek().is_none() || any.any(|f| f.score < Policy::least(kind))
+            // Not `score < least`: what is no number is not enough.
+            let enough = any.peek().is_some() && any.all(|f| f.score >= least);
+            counts && kinds.contains(&kind) && !enough
         };
         let nobody = failed(FindingKind::Face);
         let not_neutral = failed(FindingKind::Neutral);
@@ -85,8 +109,7 @@ impl Policy {
             | FindingKind::Neutral
             | FindingKind::Take
             | FindingKind::Alive
-            | FindingKind::Depth
-            | FindingKind::Pad
+            | FindingKind::Fresh
             | FindingKind::Match => nobody,
             FindingKind::Move => nobody || not_neutral,
             FindingKind::Face | FindingKind::Gap | FindingKind::Timing => false,
@@ -100,6 +123,22 @@ impl Policy {
             verified: codes.is_empty(),
             codes,
         }
+    }
+
+    /// The scores of all findings, a line each, for people. Holds numbers and units, nothing personal.
+    pub(crate) fn detail(&self, findings: &Findings) -> String {
+        let line = |f: &Finding| {
+            let kind = f.kind.code().id();
+            let step = f.step.map(|n| format!(" (step {n})")).unwrap_or_default();
+            let Rule { counts, least } = self.rule(f.kind);
+            let idle = if counts { "" } else { " (does not count)" };
+            format!(
+                "{kind}{step}: {:.2} of {least:.2}{idle}, {}",
+                f.score, f.detail
+            )
+        };
+        let lines: Vec<String> = findings.findings.iter().map(line).collect();
+        lines.join("\n")
     }
 }
 
@@ -115,29 +154,13 @@ pub(crate) fn codes_for_page(codes: &[Code]) -> Vec<Code> {
     codes.to_vec()
 }
 
-/// The scores of all findings, a line each, for people. Holds numbers and units, nothing personal.
-pub(crate) fn detail(findings: &Findings) -> String {
-    let line = |f: &Finding| {
-        let kind = f.kind.code().id();
-        let step = f.step.map(|n| format!(" (step {n})")).unwrap_or_default();
-        format!(
-            "{kind}{step}: {:.2} of {:.2}, {}",
-            f.score,
-            Policy::least(f.kind),
-            f.detail
-        )
-    };
-    findings
-        .findings
-        .iter()
-        .map(line)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn standard() -> Policy {
+        Policies::built_in().standard().clone()
+    }
 
     fn all(score: impl Fn(FindingKind) -> f32) -> Findings {
         let of = |kind| Finding {
@@ -152,16 +175,28 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_has_its_weight_and_its_place() {
+        for (n, kind) in FindingKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, n, "rules are found by it");
+            assert_eq!(
+                BY_WEIGHT.iter().filter(|k| **k == kind).count(),
+                1,
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
     fn every_finding_alone_can_fail_a_run_with_its_own_code() {
         assert_eq!(
-            STANDARD.decide(&all(|_| 1.0)),
+            standard().decide(&all(|_| 1.0)),
             Decision {
                 verified: true,
                 codes: vec![]
             }
         );
         for kind in BY_WEIGHT {
-            let decision = STANDARD.decide(&all(|k| if k == kind { 0.0 } else { 1.0 }));
+            let decision = standard().decide(&all(|k| if k == kind { 0.0 } else { 1.0 }));
             assert_eq!(
                 (decision.verified, decision.codes),
                 (false, vec![kind.code()])
@@ -171,10 +206,14 @@ mod tests {
 
     #[test]
     fn what_was_not_looked_at_is_not_passed() {
-        assert!(!STANDARD.decide(&Findings::default()).verified);
+        assert!(!standard().decide(&Findings::default()).verified);
         let mut some = all(|_| 1.0);
         some.findings.retain(|f| f.kind != FindingKind::Match);
-        assert_eq!(STANDARD.decide(&some).codes, [Code::FaceMismatch]);
+        assert_eq!(standard().decide(&some).codes, [Code::FaceMismatch]);
+        let passive = [FindingKind::Face, FindingKind::Quality];
+        assert!(standard().decide_among(&some, &passive).verified);
+        let nothing = standard().decide_among(&Findings::default(), &passive[1..]);
+        assert_eq!(nothing.codes, [Code::PoorQuality]);
     }
 
     #[test]
@@ -186,16 +225,49 @@ mod tests {
                 0.0
             }
         });
-        assert_eq!(STANDARD.decide(&nobody).codes, [Code::NoFace]);
+        assert_eq!(standard().decide(&nobody).codes, [Code::NoFace]);
     }
 
     #[test]
-    fn the_page_hears_of_an_attack_only_as_not_verified() {
-        let codes = [Code::StillImage, Code::MoveNotDone];
-        assert_eq!(codes_for_page(&codes), [Code::NotVerified]);
-        assert_eq!(
-            codes_for_page(&[Code::PoorQuality, Code::MoveNotDone]),
-            [Code::PoorQuality, Code::MoveNotDone]
+    fn what_does_not_count_is_told_and_fails_nobody() {
+        let mut policy = standard();
+        policy.rules[FindingKind::Alive as usize].counts = false;
+        let findings = all(|k| if k == FindingKind::Alive { 0.0 } else { 1.0 });
+        assert!(policy.decide(&findings).verified);
+        assert!(
+            policy
+                .detail(&findings)
+                .contains("still_image: 0.00 of 0.50 (does not count)")
         );
+    }
+
+    /// Over all codes, alone and beside every other: what tells of an attack or of whose face it is reaches no page.
+    #[test]
+    fn the_page_hears_of_an_attack_only_as_not_verified() {
+        let may_hear = [
+            Code::MoveNotDone,
+            Code::NoFace,
+            Code::MultipleFaces,
+            Code::PoorQuality,
+            Code::NeutralNotSeen,
+        ];
+        let reasons: Vec<Code> = FindingKind::ALL
+            .into_iter()
+            .map(FindingKind::code)
+            .collect();
+        for &a in Code::ALL.iter().filter(|code| code.status() == 200) {
+            assert!(
+                reasons.contains(&a) || a == Code::NotVerified,
+                "{a:?} is of a finding"
+            );
+            for &b in &reasons {
+                let heard = codes_for_page(&[a, b]);
+                if may_hear.contains(&a) && may_hear.contains(&b) {
+                    assert_eq!(heard, [a, b]);
+                } else {
+                    assert_eq!(heard, [Code::NotVerified], "{a:?} {b:?}");
+                }
+            }
+        }
     }
 }

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use poze_engine::Engine;
-use poze_store::Store;
+use poze_protocol::Code;
+use poze_store::{Session, Store};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::policy::{Policies, Policy};
 use crate::signing::SigningKeys;
 use crate::uploads::Uploads;
 
@@ -17,6 +20,8 @@ pub(crate) struct Settings {
     pub(crate) issuer: String,
     /// Scripted challenges, short times, every loopback origin.
     pub(crate) dev: bool,
+    /// What runs must reach, by name.
+    pub(crate) policies: Policies,
 }
 
 /// Shared by all requests; cloning is cheap.
@@ -33,4 +38,16 @@ pub(crate) struct App {
     pub(crate) evidence_slots: Arc<Semaphore>,
     /// Rings when an analysis of this process has ended.
     pub(crate) analysed: Arc<Notify>,
+}
+
+impl App {
+    /// The policy that a session was made under. One that is gone since, with another configuration, is no reason to
+    /// judge by another.
+    pub(crate) fn policy_of(&self, session: &Session) -> Result<&Arc<Policy>, ApiError> {
+        let policies = &self.settings.policies;
+        match &session.request.policy {
+            Some(name) => policies.get(name).ok_or_else(|| Code::PolicyUnknown.into()),
+            None => Ok(policies.default()),
+        }
+    }
 }

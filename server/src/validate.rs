@@ -5,6 +5,7 @@ use poze_liveness::{Move, Tag};
 use poze_protocol::{CreateSession, SessionTiming};
 
 use crate::error::ApiError;
+use crate::policy::is_name;
 use crate::run::plan;
 
 /// How long a move is held, milliseconds.
@@ -58,6 +59,9 @@ pub(crate) fn session(
     }
     if request.avoid.len() > 4 {
         return Err(ApiError::field("avoid", "names a class twice"));
+    }
+    if request.policy.as_ref().is_some_and(|name| !is_name(name)) {
+        return Err(ApiError::field("policy", "cannot be the name of a policy"));
     }
     include(request)?;
     judgeable("include", &request.include, capabilities)?;
@@ -163,6 +167,7 @@ mod tests {
             steps: None,
             script: None,
             timing: None,
+            policy: None,
         }
     }
 
@@ -181,7 +186,7 @@ mod tests {
     fn fields_out_of_bounds_are_refused() {
         assert_eq!(check(|_| (), false), Ok(()));
         type Change = fn(&mut CreateSession);
-        let wrong: [Change; 13] = [
+        let wrong: [Change; 16] = [
             |r| r.subject = String::new(),
             |r| r.subject = "a".repeat(129),
             |r| r.subject = "ann smith".to_owned(),
@@ -192,6 +197,9 @@ mod tests {
             |r| r.nonce = "?".repeat(30),
             |r| r.steps = Some(0),
             |r| r.steps = Some(4),
+            |r| r.policy = Some(String::new()),
+            |r| r.policy = Some("Strict".to_owned()),
+            |r| r.policy = Some("s".repeat(33)),
             |r| r.include = vec!["turn-left".to_owned()],
             |r| r.include = vec!["smile".to_owned(); 1000],
             |r| r.include = vec!["cover-mouth".to_owned()],

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
+use crate::config::ConfigArgs;
 use crate::listen;
 use crate::output;
 use crate::router::router;
@@ -44,6 +45,8 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "POZE_DEV_ALG", value_enum, default_value = "es256")]
     dev_alg: KeyKind,
     #[command(flatten)]
+    config: ConfigArgs,
+    #[command(flatten)]
     data: DataArgs,
 }
 
@@ -54,6 +57,7 @@ const EVIDENCE_PER_WORKER: usize = 8;
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
+    let config = args.config.read()?;
     let workers = args.workers.unwrap_or_else(cores).clamp(1, 256);
     let bind = if args.dev {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
@@ -83,6 +87,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         settings: Arc::new(Settings {
             issuer,
             dev: args.dev,
+            policies: config.policies,
         }),
         store,
         engine: Arc::new(LocalEngine::new(workers)?),
@@ -92,6 +97,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         evidence_slots: Arc::new(Semaphore::new(workers * EVIDENCE_PER_WORKER)),
         analysed: Arc::new(Notify::new()),
     };
+    check_sites(&app).await?;
     if args.dev {
         add_dev_sites(&app, args.dev_sites.max(1)).await?;
     }
@@ -119,6 +125,23 @@ fn issuer_of(url: &str) -> anyhow::Result<String> {
     }
 }
 
+/// A site that names a policy which is not there could make no session: said at the start, not by its first visitor.
+async fn check_sites(app: &App) -> anyhow::Result<()> {
+    for site in app.store.sites().await? {
+        if let Some(name) = &site.policy
+            && app.settings.policies.get(name).is_none()
+        {
+            bail!(
+                "site {} wants the policy {name}, which is not there: add [policy.{name}] to --config, or run \
+                 `poze site policy {} standard`",
+                site.id,
+                site.id
+            );
+        }
+    }
+    Ok(())
+}
+
 async fn add_dev_sites(app: &App, count: u8) -> anyhow::Result<()> {
     for n in 1..=count {
         let name = if n == 1 {
@@ -132,6 +155,7 @@ async fn add_dev_sites(app: &App, count: u8) -> anyhow::Result<()> {
                 &NewSite {
                     name,
                     origins: Vec::new(),
+                    policy: None,
                 },
                 app.clock.now(),
             )

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
 use crate::output;
+use crate::policy::is_name;
 
 /// What to do with sites.
 #[derive(Subcommand, Debug)]
@@ -20,11 +21,24 @@ pub(crate) enum SiteCommand {
         /// An origin whose pages may run the site's sessions, such as https://example.org; repeatable.
         #[arg(long = "origin", required = true)]
         origins: Vec<String>,
+        /// Policy of its sessions that name none, such as strict; otherwise the verifier's default.
+        #[arg(long, value_parser = policy_name)]
+        policy: Option<String>,
         #[command(flatten)]
         data: DataArgs,
     },
     /// List all sites.
     List {
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// Name the policy of a site's sessions that name none.
+    Policy {
+        /// Id of the site.
+        site: String,
+        /// Such as strict; without it, the verifier's default again.
+        #[arg(value_parser = policy_name)]
+        policy: Option<String>,
         #[command(flatten)]
         data: DataArgs,
     },
@@ -49,6 +63,7 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
         SiteCommand::Add {
             name,
             origins,
+            policy,
             data,
         } => {
             if name.is_empty()
@@ -64,7 +79,14 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
             let keys = data
                 .open()
                 .await?
-                .add_site(&NewSite { name, origins }, now)
+                .add_site(
+                    &NewSite {
+                        name,
+                        origins,
+                        policy,
+                    },
+                    now,
+                )
                 .await?;
             let mut printed = printed(&keys.site);
             printed["secret_key"] = keys.secret_key.into();
@@ -73,6 +95,14 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
         SiteCommand::List { data } => {
             let sites = data.open().await?.sites().await?;
             output::json(&sites.iter().map(printed).collect())
+        }
+        SiteCommand::Policy { site, policy, data } => {
+            let store = data.open().await?;
+            if !store.set_site_policy(&site, policy.as_deref()).await? {
+                bail!("there is no site {site}");
+            }
+            let site = store.site(&site).await?.context("the site is gone")?;
+            output::json(&printed(&site))
         }
         SiteCommand::Rotate {
             site,
@@ -92,7 +122,18 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
 }
 
 fn printed(site: &Site) -> serde_json::Value {
-    json!({"site": site.id, "name": site.name, "public_key": site.public_key, "origins": site.origins})
+    json!({"site": site.id, "name": site.name, "public_key": site.public_key, "origins": site.origins,
+        "policy": site.policy})
+}
+
+/// What could be the name of a policy; whether it is there, `poze serve` says.
+fn policy_name(text: &str) -> Result<String, String> {
+    match is_name(text) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("no policy can be called so; `poze policy` prints those that there are".to_owned())
+        }
+    }
 }
 
 /// scheme://host[:port], as browsers send it.

@@ -70,8 +70,10 @@ async fn open(
     {
         return Err(Code::SessionBound.into());
     }
+    let policy = app.policy_of(session)?;
     let plan = plan::make(
         &session.request,
+        &policy.demands,
         app.engine.capabilities(),
         request.consent.clone(),
     )?;

@@ -101,7 +101,8 @@ async fn receive(
                 bytes: reference.bytes.clone(),
             };
             let site_id = page.site.id.clone();
-            analysis::start(app, site_id, id.to_owned(), evidence, moves, matched, slot);
+            let step = (site_id, id.to_owned(), now_ms);
+            analysis::start(app, step, evidence, moves, matched, slot);
             advance(app, page, &challenge, n, &reference).await
         }
         taken => again(app, page, id, n, taken).await,

@@ -9,6 +9,7 @@ use poze_store::{Analysis, ChallengeStatus, Session, Step};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::ApiError;
+use crate::run::looks;
 use crate::state::App;
 
 /// An analysis that is not there by then was somebody's who is gone.
@@ -19,8 +20,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Starts the analysis of a taken step. The permit is held until the pictures are dropped.
 pub(crate) fn start(
     app: &App,
-    site_id: String,
-    challenge_id: String,
+    (site_id, challenge_id, received_ms): (String, String, u64),
     evidence: StepEvidence,
     moves: Vec<Move>,
     reference: Reference,
@@ -30,7 +30,17 @@ pub(crate) fn start(
     tokio::spawn(async move {
         let n = evidence.n;
         let facts = match app.engine.examine(evidence, &moves, &reference).await {
-            Ok(facts) => serde_json::to_vec(&facts).ok(),
+            Ok(facts) => {
+                let step = (site_id.as_str(), challenge_id.as_str(), n);
+                match looks::remember(&app, step, received_ms, &facts).await {
+                    Ok(()) => serde_json::to_vec(&facts).ok(),
+                    // What is not remembered could be replayed: such a step counts for nothing.
+                    Err(error) => {
+                        tracing::error!(%error, "a look could not be kept");
+                        None
+                    }
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, "a step could not be examined");
                 None

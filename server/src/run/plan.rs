@@ -6,36 +6,41 @@ use poze_protocol::{Avoid, Code, Consent, CreateSession};
 use poze_store::Plan;
 
 use crate::error::ApiError;
+use crate::policy::Demands;
 use crate::validate::{self, HOLD_MS};
 
-/// Steps after the neutral look when the backend does not say.
+/// Steps after the neutral look when neither backend nor policy say more.
 const STEPS: u8 = 2;
+/// How often a poze is drawn anew until it is all that the policy demands. Of the engine's moves some are; where none
+/// is left, as after `avoid`, the run is a reduced one.
+const DRAWS_MAX: usize = 200;
 
 /// Draws a poze with the operating system's randomness: what can be predicted can be recorded beforehand.
 pub(crate) fn make(
     request: &CreateSession,
+    demands: &Demands,
     capabilities: &Capabilities,
     consent: Consent,
 ) -> Result<Plan, ApiError> {
     let drawn = match &request.script {
         // The engine may be another one than that which the session was checked against.
-        Some(script) if script.iter().flatten().all(|id| can(capabilities, id)) => script.clone(),
+        Some(script) if script.iter().flatten().all(|id| can(capabilities, id)) => {
+            steps_of(script).ok_or(Code::NoPozeLeft)?
+        }
         Some(_) => return Err(Code::NoPozeLeft.into()),
         None => {
             let include = validate::include(request)?;
             let rules = DrawRules {
                 avoid: &request.avoid,
                 include: &include,
-                steps: request.steps.unwrap_or(STEPS),
+                steps: request.steps.unwrap_or(STEPS.max(demands.steps_least)),
                 capable: &capabilities.moves,
             };
-            let steps = draw(&mut rand::rng(), &rules).map_err(|_| Code::NoPozeLeft)?;
-            steps.iter().map(ids).collect()
+            demanded(&rules, demands)?
         }
     };
-    let fewer = drawn.len() < usize::from(STEPS);
     let mut steps = vec![Vec::new()];
-    steps.extend(drawn);
+    steps.extend(drawn.iter().map(ids));
     let hold_ms = request
         .timing
         .as_ref()
@@ -44,9 +49,28 @@ pub(crate) fn make(
     Ok(Plan {
         steps,
         hold_ms,
-        reduced: fewer || left_out(request, capabilities),
+        reduced: !demands.met_by(&drawn) || left_out(request, capabilities),
         consent,
     })
+}
+
+/// Draws until a poze is all that is demanded: uniform among those that are.
+fn demanded(rules: &DrawRules<'_>, demands: &Demands) -> Result<Vec<Step>, ApiError> {
+    let draw = || draw(&mut rand::rng(), rules).map_err(|_| Code::NoPozeLeft);
+    let mut drawn = draw()?;
+    for _ in 1..DRAWS_MAX {
+        if demands.met_by(&drawn) {
+            break;
+        }
+        drawn = draw()?;
+    }
+    Ok(drawn)
+}
+
+fn steps_of(ids: &[Vec<String>]) -> Option<Vec<Step>> {
+    ids.iter()
+        .map(|ids| Some(Step { moves: moves(ids)? }))
+        .collect()
 }
 
 /// Whether an engine can judge the move of this id.

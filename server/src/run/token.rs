@@ -33,18 +33,13 @@ pub(crate) fn mint(
         jti: new_jti(),
         nonce: session.request.nonce.clone(),
         auth_time: now,
-        acr: if challenge.plan.reduced {
-            policy.acr_reduced
-        } else {
-            policy.acr
-        }
-        .to_owned(),
+        acr: policy.acr(challenge.plan.reduced),
         amr: vec!["face".to_owned()],
         action: session.request.action.clone(),
         poze: PozeClaim {
             moves: challenge.plan.steps.iter().skip(1).cloned().collect(),
             engine: app.engine.capabilities().id.to_owned(),
-            policy: policy.name.to_owned(),
+            policy: policy.id(),
             reference: ReferenceClaim {
                 id: reference.id.clone(),
                 enrolled: reference.enrolled,

@@ -1,15 +1,15 @@
 //! The end of a run: findings, decision, token, and what is written down of it.
 
-use poze_engine::{Findings, Reference, Run, RunStep, StepFacts};
+use poze_engine::{Findings, Look, Reference, Run, RunStep, StepFacts};
 use poze_protocol::{Code, SessionResult, StepAnswer, Verdict};
 use poze_store::{
     Challenge, ChallengeStatus, Ended, Ending, Session, SessionState, Step, StoredReference,
 };
 
 use crate::error::ApiError;
-use crate::policy::{self, STANDARD};
+use crate::policy;
 use crate::run::view::{CAPTURE, CHALLENGES_MAX};
-use crate::run::{analysis, plan, token};
+use crate::run::{analysis, looks, plan, token};
 use crate::state::App;
 
 /// Concludes a challenge whose last step, number `n`, is taken. Of several requests for it one gives the verdict; the
@@ -31,8 +31,11 @@ pub(crate) async fn give(
         Err(error) => return Err(error),
     };
     let (steps, facts): (Vec<Step>, Vec<StepFacts>) = examined.into_iter().unzip();
-    let findings = conclude(app, run_steps(challenge, &steps, facts)?, reference).await?;
-    let decision = STANDARD.decide(&findings);
+    let policy = app.policy_of(session)?;
+    let earlier = looks::earlier(app, session, &challenge.id, &steps, &facts).await?;
+    let run = run_steps(challenge, &steps, facts)?;
+    let findings = conclude(app, run, reference, earlier).await?;
+    let decision = policy.decide(&findings);
 
     let used = app.store.challenges_used(&session.id).await?;
     let mut verdict = Verdict {
@@ -44,7 +47,7 @@ pub(crate) async fn give(
     };
     let result = SessionResult {
         verdict: verdict.clone(),
-        detail: policy::detail(&findings),
+        detail: policy.detail(&findings),
     };
     let (status, state) = match (verdict.verified, verdict.challenges_left) {
         (true, _) => (ChallengeStatus::Passed, SessionState::Verified),
@@ -53,7 +56,7 @@ pub(crate) async fn give(
     };
     if verdict.verified {
         let (token, expires_at) =
-            token::mint(app, &STANDARD, session, challenge, &steps, &reference.view)?;
+            token::mint(app, policy, session, challenge, &steps, &reference.view)?;
         verdict.token = Some(token);
         verdict.expires_at = Some(expires_at);
     }
@@ -81,6 +84,7 @@ async fn conclude(
     app: &App,
     steps: Vec<RunStep>,
     reference: &StoredReference,
+    earlier: Vec<Look>,
 ) -> Result<Findings, ApiError> {
     let engine = app.engine.clone();
     let reference = Reference {
@@ -92,6 +96,7 @@ async fn conclude(
             steps: &steps,
             reference: &reference,
             track_gap_max_ms: CAPTURE.track_gap_max_ms,
+            earlier: &earlier,
         })
     });
     concluding.await.map_err(|_| Code::Internal.into())

@@ -21,6 +21,7 @@ use tower::ServiceExt as _;
 
 use crate::clock::Clock;
 use crate::page_key::testing::Page;
+use crate::policy::Policies;
 use crate::router::router;
 use crate::signing::{KeyKind, SigningKeys};
 use crate::state::{App, Settings};
@@ -76,6 +77,7 @@ impl TestApp {
             settings: Arc::new(Settings {
                 issuer: ISSUER.to_owned(),
                 dev,
+                policies: Policies::built_in(),
             }),
             store,
             engine: engine.clone(),
@@ -203,6 +205,7 @@ async fn add_site(app: &App, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec![ORIGIN.to_owned()],
+        policy: None,
     };
     app.store.add_site(&new, app.clock.now()).await.unwrap()
 }
