@@ -128,6 +128,15 @@ mod tests {
     }
 
     #[test]
+    fn an_angle_that_is_no_number_holds_nothing() {
+        let frames: Vec<Seen> = (0..20)
+            .map(|n| crate::testing::seen(n * 100, |face| face.angles.yaw_deg = f32::NAN))
+            .collect();
+        let judged = judge_step(&frames, &[Move::TurnLeft], &crate::testing::neutral(), 600);
+        assert_eq!(judged.together, 0.0);
+    }
+
+    #[test]
     fn a_held_turn_is_seen_and_its_mirror_is_not() {
         let frames = turned(|i| if (5..12).contains(&i) { 24.0 } else { 2.0 });
         let judged = judge_step(&frames, &[Move::TurnLeft, Move::TurnRight], &neutral(), 600);

@@ -18,6 +18,8 @@ mod judge;
 mod measure;
 mod neutral;
 mod path;
+#[cfg(test)]
+mod properties;
 mod relation;
 mod seen;
 #[cfg(test)]

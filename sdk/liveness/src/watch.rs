@@ -81,6 +81,12 @@ impl Watch {
     /// How far a move is done in a frame that was taken, 0..1, 1 = as far as asked; `None` when nobody looked for what
     /// it needs. A frame that shows neither face nor hand is one in which it is not done.
     pub(crate) fn score(&self, mv: Move, seen: &Seen) -> Option<f32> {
+        // What is no number is not done: `min` over a hold would pass over it.
+        let score = self.measure(mv, seen)?;
+        Some(if score.is_nan() { 0.0 } else { score })
+    }
+
+    fn measure(&self, mv: Move, seen: &Seen) -> Option<f32> {
         match mv {
             Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) => {
                 let hands = seen.hands.as_ref()?;

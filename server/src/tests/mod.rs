@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod documents;
+mod fresh;
 mod limits;
 mod moves;
+mod policies;
+mod refusals;
 mod runs;
 mod sessions;
 mod support;

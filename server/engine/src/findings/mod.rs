@@ -8,6 +8,8 @@ mod matching;
 mod moves;
 mod pad;
 mod presence;
+#[cfg(test)]
+mod properties;
 mod quality;
 mod take;
 #[cfg(test)]

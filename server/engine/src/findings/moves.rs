@@ -1,5 +1,6 @@
 //! The neutral look was one, and each step's moves were done and held together.
 
+use super::timing::REACTION_MIN_MS;
 use super::{Finding, FindingKind};
 use crate::{FrameFacts, Run, RunStep};
 use poze_liveness::{
@@ -72,10 +73,11 @@ fn neutral(run: &Run<'_>) -> Option<Result<Neutral, NeutralError>> {
     Some(measure_held_neutral(&seen(step), hold_ms))
 }
 
-/// The judgement of a step: only frames count that were taken after it was revealed. What a head did before was no
-/// answer to the prompt.
+/// The judgement of a step: only frames count that were taken after it was revealed, and no sooner than a person can
+/// react to it. What a head did before was no answer to the prompt.
 fn judged(run: &Run<'_>, step: &RunStep, neutral: &Neutral) -> StepJudgement {
-    let from_ms = step.revealed_ms.saturating_sub(behind_ms(run));
+    let answered_ms = step.revealed_ms.saturating_add(REACTION_MIN_MS);
+    let from_ms = answered_ms.saturating_sub(behind_ms(run));
     let mut seen = seen(step);
     seen.retain(|s| s.t_ms >= from_ms);
     judge_step(&seen, &step.moves, neutral, step.hold_ms)
@@ -161,6 +163,26 @@ mod tests {
             step.revealed_ms += 10_000;
         }
         assert!(scores(&steps)[1].2 < 0.5);
+    }
+
+    #[test]
+    fn a_move_that_is_over_before_a_person_can_react_is_none() {
+        // The turn is held from 2.25 s to 3.15 s: 300 ms of it are asked for, after the reaction.
+        for (revealed_ms, enough) in [(2680, true), (2830, false)] {
+            let mut steps = take();
+            for step in &mut steps {
+                // A clock that is not behind.
+                step.received_ms = step
+                    .facts
+                    .frames
+                    .iter()
+                    .map(FrameFacts::t_ms)
+                    .max()
+                    .unwrap();
+            }
+            steps[1].revealed_ms = revealed_ms;
+            assert_eq!(scores(&steps)[1].2 >= NEARLY, enough, "{revealed_ms}");
+        }
     }
 
     #[test]
