@@ -20,18 +20,18 @@ fn findings() -> impl Strategy<Value = Findings> {
         prop::option::of(0u8..4),
         score(),
     );
-    let any = prop::collection::vec(finding, 0..20);
+    let some = prop::collection::vec(finding, 0..20);
     // Mostly whole sets, since of random ones none would pass.
     let whole = prop::collection::vec(
         prop_oneof![9 => Just(1.0f32), 1 => score()],
         FindingKind::ALL.len(),
     );
-    (whole, any, any::<bool>()).prop_map(|(whole, any, with_whole)| {
+    (whole, some, any::<bool>()).prop_map(|(whole, some, with_whole)| {
         let whole = FindingKind::ALL
             .into_iter()
             .zip(whole)
             .filter(|_| with_whole);
-        let all = whole.map(|(kind, score)| (kind, None, score)).chain(any);
+        let all = whole.map(|(kind, score)| (kind, None, score)).chain(some);
         let findings = all.map(|(kind, step, score)| Finding {
             kind,
             step,
