@@ -63,8 +63,8 @@ enum EvalCommand {
     Match(eval::MatchArgs),
     /// Moves on single pictures: columns file, expect.
     Moves(eval::MovesArgs),
-    /// Presentation attacks in pictures and recordings: columns file, label.
-    Spoof(eval::SpoofArgs),
+    /// Recordings that come again, against new ones of the same person in the same place.
+    Replay(eval::ReplayArgs),
 }
 
 #[tokio::main]
@@ -83,6 +83,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Key(command) => key::run(command),
         Command::Bench(args) => output::json(&bench::run(args).await?),
         Command::Eval(EvalCommand::Match(args)) => output::json(&eval::run_match(args)?),
+        Command::Eval(EvalCommand::Replay(args)) => output::json(&eval::run_replay(args).await?),
         Command::Eval(EvalCommand::Moves(args)) => output::json(&eval::run_moves(args)?),
         Command::Eval(EvalCommand::Spoof(args)) => output::json(&eval::run_spoof(args)?),
     }

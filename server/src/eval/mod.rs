@@ -8,9 +8,9 @@ mod matching;
 mod moves;
 mod people;
 mod pictures;
-mod spoof;
+mod replay;
 mod statistics;
 
 pub(crate) use matching::{MatchArgs, run as run_match};
 pub(crate) use moves::{MovesArgs, run as run_moves};
-pub(crate) use spoof::{SpoofArgs, run as run_spoof};
+pub(crate) use replay::{ReplayArgs, run as run_replay};
