@@ -98,7 +98,11 @@ export interface Analyzer<F extends FaceShape = Face> {
   close(): void;
 }
 
-/** @param options `base`: the folder of the widget's files; where this module lies when absent */
-export function createAnalyzer(options?: { base?: string; expressions?: true }): Analyzer;
-/** Faces without `expressions`, whose network takes a fifth of the time of a followed face. */
-export function createAnalyzer(options: { base?: string; expressions: boolean }): Analyzer<FaceShape & Partial<Face>>;
+/**
+ * `base`: the folder of the widget's files; where this module lies when absent. `expressions: false`: faces without
+ * `expressions`, whose network takes a fifth of the time of a followed face.
+ */
+export function createAnalyzer<E extends boolean = true>(options?: {
+  base?: string;
+  expressions?: E;
+}): Analyzer<E extends true ? Face : FaceShape & Partial<Face>>;
