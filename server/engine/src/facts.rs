@@ -12,6 +12,19 @@ pub struct StepFacts {
     /// What the largest turn of the head in this step shows of its relief, if one is large enough.
     #[serde(default)]
     pub relief: Option<ReliefFacts>,
+    /// Those of its frames that look most like a crossfade, if any could be one.
+    #[serde(default)]
+    pub fade: Option<FadeFacts>,
+}
+
+/// How much do frames look like a crossfade from the one before to the one after them?
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FadeFacts {
+    /// When it had ended, milliseconds on the page's clock.
+    pub t_ms: u32,
+    /// Energy of their edges as a part of what sharp pictures on the way would have, and half of what is no mean of the
+    /// two: 1 and more for what moves, 0.5 to 0.7 for a fade.
+    pub energy: f32,
 }
 
 /// How far from flat is what turned?

@@ -175,7 +175,7 @@ pub fn calm_facts(step: &StepEvidence) -> StepFacts {
     };
     StepFacts {
         frames: step.frames.iter().enumerate().map(facts).collect(),
-        relief: None,
+        ..StepFacts::default()
     }
 }
 

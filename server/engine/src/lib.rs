@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use poze_liveness::Move;
 use poze_protocol::{Code, FrameKind};
 
-pub use facts::{FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
+pub use facts::{FadeFacts, FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
 pub use findings::{
     Finding, FindingKind, Findings, MATCH_DISTANCE_MAX, combined, distance_of_score, distance_to,
     score_of_distance,

@@ -86,6 +86,7 @@ pub(crate) fn take_of(act: impl Fn(u32) -> Act, seed: u64) -> Vec<RunStep> {
                 received_ms: to + 120,
                 facts: StepFacts {
                     frames,
+                    fade: None,
                     relief: turns.then_some(ReliefFacts {
                         turn_deg: 22.0,
                         residual: 0.03,

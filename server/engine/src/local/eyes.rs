@@ -10,10 +10,11 @@ use poze_vision::{
     PixelFormat, Wants,
 };
 
+use super::fades::Fades;
 use super::hash;
 use super::relief::Turns;
 use super::sets::{Needs, Sets};
-use crate::facts::{FrameFacts, PassiveFacts, ReliefFacts, StepFacts};
+use crate::facts::{FrameFacts, PassiveFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
 /// Two track frames that are embedded lie no further apart than this, unless their neighbours do: at the usual 150 ms
@@ -51,6 +52,28 @@ pub(super) struct Eyes {
 pub(super) struct Closely {
     pub(super) embed: bool,
     pub(super) passive: bool,
+}
+
+/// What is seen over the course of a step's track, not in single frames.
+#[derive(Default)]
+pub(super) struct Course {
+    turns: Turns,
+    fades: Fades,
+}
+
+impl Course {
+    fn see(&mut self, t_ms: u32, picture: &Picture, face: &Face) {
+        self.turns.see(picture, face);
+        self.fades.see(t_ms, picture, face);
+    }
+
+    fn facts(&self, frames: Vec<FrameFacts>, analyzer: &mut Analyzer) -> StepFacts {
+        StepFacts {
+            frames,
+            relief: self.turns.relief(analyzer),
+            fade: self.fades.least(),
+        }
+    }
 }
 
 /// The analyzers of one set of models.
@@ -95,7 +118,7 @@ impl Eyes {
         let passive = spaced(&step.frames, PASSIVE_WITHIN_MS);
         let chosen = embedded.into_iter().zip(with_objects).zip(passive);
         let mut frames = Vec::with_capacity(step.frames.len());
-        let mut turns = Turns::default();
+        let mut course = Course::default();
         for (evidence, ((embed, objects), passive)) in step.frames.iter().zip(chosen) {
             let picture = decode(&evidence.bytes, &limits(evidence.kind))?;
             let frame = frame_of(&picture)?;
@@ -110,11 +133,10 @@ impl Eyes {
             let face = seen.faces.first();
             let embedding = face
                 .filter(|_| embed)
-                .and_then(|face| match (step.n, evidence.kind) {
-                    // These decide who it is, and are few.
-                    (0, FrameKind::Key) => analyzer.embed_with_mirror(&frame, face),
-                    _ => analyzer.embed(&frame, face),
-                });
+                .and_then(|face| analyzer.embed(&frame, face));
+            if let Some(face) = face.filter(|_| evidence.kind == FrameKind::Track) {
+                course.see(evidence.t_ms, &picture, face);
+            }
             let closely = face.filter(|_| passive);
             let passive = closely.and_then(|face| look_closely(&mut self.pad, &frame, face));
             let detector = detector.as_mut().filter(|_| objects);
@@ -126,8 +148,7 @@ impl Eyes {
                 ..facts(evidence.kind, evidence.t_ms, &picture, &seen)
             });
         }
-        let relief = turns.relief(&mut pair.track);
-        Ok(StepFacts { frames, relief })
+        Ok(course.facts(frames, &mut pair.track))
     }
 
     /// Looks at a picture that belongs to no stream.
@@ -152,7 +173,7 @@ impl Eyes {
         t_ms: u32,
         picture: &Picture,
         closely: Closely,
-        turns: &mut Turns,
+        course: &mut Course,
     ) -> Result<FrameFacts, PictureError> {
         let frame = frame_of(picture)?;
         let analyzer = self.faces.analyzer(FrameKind::Track, &frame);
@@ -163,7 +184,7 @@ impl Eyes {
             .filter(|_| closely.embed)
             .and_then(|face| analyzer.embed(&frame, face));
         if let Some(face) = face {
-            turns.see(picture, face);
+            course.see(t_ms, picture, face);
         }
         let face = face.filter(|_| closely.passive);
         Ok(FrameFacts {
@@ -174,18 +195,9 @@ impl Eyes {
         })
     }
 
-    /// The analyzer for photos: it sees what hands cover.
-    pub(super) fn for_photos(&mut self) -> Result<&mut Analyzer, ModelError> {
-        self.prepare(Needs {
-            hands: true,
-            ..Needs::default()
-        })?;
-        let pair = self.hands.as_mut().unwrap_or(&mut self.faces);
-        pair.key.want(Wants {
-            hands: true,
-            objects_every: None,
-        });
-        Ok(&mut pair.key)
+    /// The facts of a stream that was looked at by [`Eyes::look_at_next`].
+    pub(super) fn facts_of(&mut self, frames: Vec<FrameFacts>, course: &Course) -> StepFacts {
+        course.facts(frames, &mut self.faces.track)
     }
 
     fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {

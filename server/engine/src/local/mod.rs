@@ -2,6 +2,7 @@
 
 mod enroll;
 mod eyes;
+mod fades;
 mod hash;
 mod pad_file;
 mod passive;

@@ -6,8 +6,7 @@ use poze_liveness::Seen;
 use poze_protocol::FrameKind;
 use poze_vision::{ModelError, PadModel};
 
-use super::eyes::{Closely, Eyes};
-use super::relief::Turns;
+use super::eyes::{Closely, Course, Eyes};
 use super::sets::Sets;
 use crate::{Findings, FrameFacts, Picture, Reference, Run, RunStep, StepFacts, findings};
 
@@ -58,7 +57,7 @@ impl Passive {
         let facts = match pictures.peek() {
             None => StepFacts {
                 frames: vec![self.still(&first)],
-                relief: None,
+                ..StepFacts::default()
             },
             Some(_) => self.recording(std::iter::once(first).chain(pictures)),
         };
@@ -92,7 +91,7 @@ impl Passive {
     fn recording(&mut self, pictures: impl Iterator<Item = TimedPicture>) -> StepFacts {
         let mut frames: Vec<FrameFacts> = Vec::new();
         let (mut last_ms, mut closely_ms, mut embed_ms) = (None, None, None);
-        let mut turns = Turns::default();
+        let mut course = Course::default();
         self.eyes.faces.begin();
         for TimedPicture { t_ms, picture } in pictures {
             if !due(&mut last_ms, t_ms, INTERVAL_MS) {
@@ -102,7 +101,7 @@ impl Passive {
                 embed: due(&mut embed_ms, t_ms, EMBED_EVERY_MS),
                 passive: due(&mut closely_ms, t_ms, CLOSELY_EVERY_MS),
             };
-            let seen = self.eyes.look_at_next(t_ms, &picture, closely, &mut turns);
+            let seen = self.eyes.look_at_next(t_ms, &picture, closely, &mut course);
             let facts = seen.unwrap_or_else(|_| nobody(FrameKind::Track, t_ms));
             if facts.passive.is_some() {
                 frames.push(FrameFacts {
@@ -113,10 +112,7 @@ impl Passive {
             }
             frames.push(facts);
         }
-        StepFacts {
-            frames,
-            relief: self.eyes.relief_of(&turns),
-        }
+        self.eyes.facts_of(frames, &course)
     }
 }
 

@@ -203,3 +203,14 @@ fn another_face_behind_the_hand_or_after_it_is_not_the_same() {
         assert!(score(&steps) < 0.5, "until {until_ms} ms");
     }
 }
+
+#[test]
+fn a_crossfade_is_a_cut() {
+    let with = |energy: f32| {
+        let mut steps = take();
+        steps[1].facts.fade = Some(crate::FadeFacts { t_ms: 3000, energy });
+        find(&run_of(&steps)).score
+    };
+    assert!(with(0.6) < 0.5 && with(0.8) < 0.5);
+    assert_eq!(with(1.1), find(&run_of(&take())).score);
+}
