@@ -163,6 +163,8 @@ codes! {
     NoDepth = "no_depth", 200, false, "The recording shows a flat picture of a face.";
     /// The pictures look like those of a picture of a face, not like those of a face. Refuse.
     PresentationAttack = "presentation_attack", 200, false, "The recording shows a picture of a face.";
+    /// Weak cues of a screen or a print: glare on the face. Refuse, or ask for another factor.
+    ScreenOrPrint = "screen_or_print", 200, true, "The recording may show a screen or a print.";
     /// Times that no camera and no person produce, or that disagree with the verifier's clock.
     TimingImplausible = "timing_implausible", 200, false, "The timing is not plausible.";
     /// Much of the recording was in an earlier run of the site, within a day. Refuse: somebody replays it.
@@ -204,8 +206,10 @@ impl Code {
             | Code::TrackGap
             | Code::TrackCut
             | Code::StillImage
-            | Code::TimingImplausible
-            | Code::SeenBefore => Code::NotVerified,
+            | Code::NoDepth
+            | Code::PresentationAttack
+            | Code::ScreenOrPrint
+            | Code::TimingImplausible => Code::NotVerified,
             other => other,
         }
     }

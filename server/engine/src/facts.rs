@@ -65,6 +65,9 @@ pub struct FrameFacts {
 pub struct PassiveFacts {
     /// How surely the PAD network takes it for a living face, 0..1.
     pub live: f32,
+    /// Part of the pixels in the face's box that are burnt out to white, 0..1.
+    #[serde(default)]
+    pub glare: f32,
 }
 
 impl FrameFacts {

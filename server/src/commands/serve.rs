@@ -1,11 +1,12 @@
 //! `poze serve`
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use poze_engine::local::LocalEngine;
+use poze_engine::local::{LocalEngine, pad_from_file};
 use poze_store::{NewSite, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
@@ -38,6 +39,10 @@ pub(crate) struct ServeArgs {
     /// Threads that look at pictures; one per core when absent.
     #[arg(long, env = "POZE_WORKERS")]
     workers: Option<usize>,
+    /// A PAD network (TFLite) in place of the one in the binary; a TOML file of the same name beside it describes its
+    /// input: docs/findings.md.
+    #[arg(long, env = "POZE_PAD_MODEL", value_name = "FILE")]
+    pad_model: Option<PathBuf>,
     /// Dev mode: how many sites to make.
     #[arg(long, default_value_t = 1, requires = "dev")]
     dev_sites: u8,
@@ -64,6 +69,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     } else {
         args.bind
     };
+    let pad = args.pad_model.as_deref().map(pad_from_file).transpose()?;
     let wanted = SocketAddr::new(bind, args.port);
     let listener = TcpListener::bind(wanted)
         .await
@@ -90,7 +96,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
             policies: config.policies,
         }),
         store,
-        engine: Arc::new(LocalEngine::new(workers)?),
+        engine: Arc::new(LocalEngine::with_pad(workers, pad)?),
         keys: Arc::new(keys),
         clock: Clock::system(),
         uploads: Uploads::new(UPLOADS),

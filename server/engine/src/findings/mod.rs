@@ -11,6 +11,7 @@ mod presence;
 #[cfg(test)]
 mod properties;
 mod quality;
+mod screen;
 mod take;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -44,8 +45,12 @@ pub enum FindingKind {
     Take,
     /// The face moves as living ones do.
     Alive,
-    /// The recording was not in an earlier run.
-    Fresh,
+    /// What turns is a head, not a picture of one.
+    Depth,
+    /// The pictures are of a face, not of a picture of one: the PAD network.
+    Pad,
+    /// Nothing gives away a screen or a print: weak cues.
+    Screen,
     /// Times fit each other, a person and the verifier's clock.
     Timing,
     /// It is the face of the reference.
@@ -54,7 +59,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, in their order.
-    pub const ALL: [FindingKind; 11] = [
+    pub const ALL: [FindingKind; 13] = [
         FindingKind::Face,
         FindingKind::Single,
         FindingKind::Quality,
@@ -63,7 +68,9 @@ impl FindingKind {
         FindingKind::Gap,
         FindingKind::Take,
         FindingKind::Alive,
-        FindingKind::Fresh,
+        FindingKind::Depth,
+        FindingKind::Pad,
+        FindingKind::Screen,
         FindingKind::Timing,
         FindingKind::Match,
     ];
@@ -96,7 +103,9 @@ impl FindingKind {
             FindingKind::Gap => Code::TrackGap,
             FindingKind::Take => Code::TrackCut,
             FindingKind::Alive => Code::StillImage,
-            FindingKind::Fresh => Code::SeenBefore,
+            FindingKind::Depth => Code::NoDepth,
+            FindingKind::Pad => Code::PresentationAttack,
+            FindingKind::Screen => Code::ScreenOrPrint,
             FindingKind::Timing => Code::TimingImplausible,
             FindingKind::Match => Code::FaceMismatch,
         }
@@ -153,7 +162,9 @@ pub(crate) fn conclude(run: &Run<'_>) -> Findings {
         gap::find(run),
         take::find(run),
         alive::find(run),
-        fresh::find(run),
+        depth::find(run),
+        pad::find(run),
+        screen::find(run),
         timing::find(run),
         matching::find(run),
     ];
@@ -170,6 +181,7 @@ pub(crate) fn passive(run: &Run<'_>, one_take: bool) -> Findings {
         presence::single(run),
         quality::find(run),
         pad::find(run),
+        screen::find(run),
     ];
     if one_take {
         findings.extend([take::find(run), alive::find(run), depth::find(run)]);

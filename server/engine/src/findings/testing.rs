@@ -133,7 +133,10 @@ pub(crate) fn frame(
         hash: hash(act, noise),
         file_hash: noise.bits(),
         embedding: embedded.then(|| face_of(0)),
-        passive: embedded.then_some(PassiveFacts { live: 0.95 }),
+        passive: embedded.then_some(PassiveFacts {
+            live: 0.95,
+            glare: 0.0,
+        }),
         seen: Seen {
             t_ms,
             faces: 1,

@@ -10,11 +10,12 @@ use poze_vision::{
     PixelFormat, Wants,
 };
 
+use super::closely;
 use super::fades::Fades;
 use super::hash;
 use super::relief::Turns;
 use super::sets::{Needs, Sets};
-use crate::facts::{FrameFacts, PassiveFacts, StepFacts};
+use crate::facts::{FrameFacts, StepFacts};
 use crate::{EvidenceFrame, ExamineError, Limits, Picture, PictureError, StepEvidence, decode};
 
 /// Two track frames that are embedded lie no further apart than this, unless their neighbours do: at the usual 150 ms
@@ -138,7 +139,8 @@ impl Eyes {
                 course.see(evidence.t_ms, &picture, face);
             }
             let closely = face.filter(|_| passive);
-            let passive = closely.and_then(|face| look_closely(&mut self.pad, &frame, face));
+            let passive =
+                closely.and_then(|face| closely::look(&mut self.pad, &picture, &frame, face));
             let detector = detector.as_mut().filter(|_| objects);
             seen.objects = detector.map(|detector| held(detector, &frame, face));
             frames.push(FrameFacts {
@@ -162,7 +164,7 @@ impl Eyes {
         let seen = self.faces.key.analyze_still(&frame);
         let face = seen.faces.first();
         Ok(FrameFacts {
-            passive: face.and_then(|face| look_closely(&mut self.pad, &frame, face)),
+            passive: face.and_then(|face| closely::look(&mut self.pad, picture, &frame, face)),
             ..facts(FrameKind::Key, t_ms, picture, &seen)
         })
     }
@@ -189,7 +191,7 @@ impl Eyes {
         let face = face.filter(|_| closely.passive);
         Ok(FrameFacts {
             embedding: embedding.map(|e| e.as_slice().to_vec()),
-            passive: face.and_then(|face| look_closely(&mut self.pad, &frame, face)),
+            passive: face.and_then(|face| closely::look(&mut self.pad, picture, &frame, face)),
             file_hash: hash::of_file(&picture.rgb),
             ..facts(FrameKind::Track, t_ms, picture, &seen)
         })
@@ -253,12 +255,6 @@ fn held(detector: &mut ObjectDetector, frame: &Frame<'_>, face: Option<&Face>) -
         Some(face) => detector.detect_near(frame, &face.box_in_frame),
         None => detector.detect(frame),
     }
-}
-
-/// What passive findings rest on.
-fn look_closely(pad: &mut PadDetector, frame: &Frame<'_>, face: &Face) -> Option<PassiveFacts> {
-    let live = pad.live(frame, &face.box_in_frame)?;
-    Some(PassiveFacts { live })
 }
 
 /// All but what is looked at more closely and the hash of the file.

@@ -1,5 +1,6 @@
 //! Judges with the models in the binary, on this machine's cores.
 
+mod closely;
 mod enroll;
 mod eyes;
 mod fades;
