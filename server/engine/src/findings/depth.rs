@@ -1,8 +1,8 @@
 //! While a head turns it has depth; a picture of one does not. `local/relief.rs` says how depth is measured.
 //!
-//! Measured on the track frames of runs, a demonstration: four people, and photos of eleven. 170 windows of 3 s from
-//! clips of three living people in which a head turns by 8° or more, as they are, darker, lighter, smaller, noisier and
-//! lit from the side (509 in all): 0.0082 at least, and 0.0112 from 12° on. 200 runs of 20 photos swung by 20, 35 and
+//! Measured on the track frames of runs, a demonstration: three people, and photos of about ten. 88 windows of 3 s from
+//! clips of living people in which a head turns by 8° or more, and the same darker, lighter, smaller, noisier and
+//! lit from the side (531 in all, overlapping): 0.0082 at least, and 0.0112 from 12° on. 200 runs of 20 photos swung by 20, 35 and
 //! 50° about either axis before another background: 15 of them read as a turn of 8° or more, 9.6° at most, and of those 13
 //! have 0.0071 and less. The other two, both swung by 50°, have 0.0101 and 0.0258: they pass, but turned by 8.4 and 9.4°
 //! are no move that is asked for.
