@@ -103,11 +103,14 @@ impl Thumbnail {
         }
         let mut sums = vec![0u32; SIDE * SIDE];
         let mut counts = vec![0u32; SIDE * SIDE];
+        let cells: Vec<usize> = (0..columns.len())
+            .map(|i| i * SIDE / columns.len())
+            .collect();
         for (j, y) in rows.clone().enumerate() {
             let row = &picture.rgb[(y * width + columns.start) * 3..(y * width + columns.end) * 3];
             let start = j * SIDE / rows.len() * SIDE;
-            for (i, rgb) in row.chunks_exact(3).enumerate() {
-                let cell = start + i * SIDE / columns.len();
+            for (rgb, column) in row.chunks_exact(3).zip(&cells) {
+                let cell = start + column;
                 // Rec. 601, in thousandths.
                 let luma =
                     299 * u32::from(rgb[0]) + 587 * u32::from(rgb[1]) + 114 * u32::from(rgb[2]);
@@ -115,8 +118,9 @@ impl Thumbnail {
                 counts[cell] += 1;
             }
         }
-        let cells = sums.iter().zip(&counts);
-        let grey: Vec<f32> = cells
+        let grey: Vec<f32> = sums
+            .iter()
+            .zip(&counts)
             .map(|(&sum, &count)| sum as f32 / count.max(1) as f32)
             .collect();
         let squares = |pairs: &mut dyn Iterator<Item = (usize, usize)>| {
