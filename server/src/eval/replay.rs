@@ -13,14 +13,14 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use poze_engine::local::LocalEngine;
 use poze_engine::{
-    Engine, EvidenceFrame, FindingKind, FrameFacts, Limits, Look, Picture, Reference, StepEvidence,
+    Engine, EvidenceFrame, FindingKind, FrameFacts, Look, Picture, Reference, StepEvidence,
     StepFacts, decode,
 };
 use poze_protocol::FrameKind;
 use poze_store::{NewLook, NewSite, Store};
 use serde_json::{Map, Value, json};
 
-use self::saved::{AGAIN, FIRST, Saved};
+use self::saved::{AGAIN, FIRST, LIMITS, Saved};
 use super::statistics::wilson;
 use crate::policy::Policies;
 use crate::run::view::CAPTURE;
@@ -180,7 +180,7 @@ async fn facts(
             .iter()
             .min_by_key(|f| f.0.abs_diff(t_ms + saved.shift_ms));
         let (_, path) = nearest.context("a clip without frames")?;
-        let mut picture: Picture = decode(&std::fs::read(path)?, &Limits::REFERENCE)?;
+        let mut picture: Picture = decode(&std::fs::read(path)?, &LIMITS)?;
         // Another frame, another noise; and another one when it comes again.
         let seed = u64::from(t_ms) << 16 | saved.name.len() as u64;
         if room {

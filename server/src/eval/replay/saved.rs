@@ -1,7 +1,8 @@
 //! Pictures saved anew, as somebody does who replays them.
 
 use anyhow::Result;
-use poze_engine::Picture;
+use poze_engine::{Limits, Picture, decode};
+use poze_vision::MIN_SIDE;
 
 /// What is done with a picture before it is sent again.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,11 @@ pub(super) const AGAIN: [Saved; 10] = [
     Saved { name: "cropped by 4 %", cropped: 0.04, ..SAME },
 ];
 
+/// Frames of clips, as small as the models take.
+pub(super) const LIMITS: Limits = Limits {
+    min_side: MIN_SIDE,
+    ..Limits::REFERENCE
+};
 /// Longer side of what is sent.
 const SENT_SIDE: u32 = 320;
 
@@ -62,10 +68,12 @@ impl Saved {
         let mut picture = cropped(picture, self.cropped);
         if let Some(quality) = self.resaved {
             let bytes = jpeg(&picture, quality)?;
-            picture = poze_engine::decode(&bytes, &poze_engine::Limits::REFERENCE)?;
+            picture = decode(&bytes, &LIMITS)?;
         }
         if self.halved {
-            picture = resized(&picture, picture.width / 2, picture.height / 2);
+            let (width, height) = (picture.width, picture.height);
+            let half = resized(&picture, width / 2, height / 2);
+            picture = resized(&half, width, height);
         }
         let mut noise = Noise(seed);
         for value in &mut picture.rgb {
@@ -193,7 +201,6 @@ impl Noise {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poze_engine::{Limits, decode};
 
     fn picture() -> Picture {
         Picture {
