@@ -11,8 +11,8 @@ const FRAMES_LEAST: usize = 4;
 /// that has most of them. The calm look counts in the whole only: people look calmly into a camera much alike. 0.5 is the
 /// border.
 ///
-/// Measured with `poze eval replay` (`docs/policies.md`): two stretches of 2.4 s of one person in one chair, in one
-/// take, share at most a quarter of their frames; replays share most.
+/// Measured (`docs/policies.md`; `poze eval replay` does it on clips of your own): of 2,500 pairs of stretches of 2.4 s of
+/// one person in one take, none shares more than 0.19 of its frames; replays share 0.7 to 1 in the median.
 pub(super) fn find(run: &Run<'_>) -> Finding {
     let (mut all, mut seen, mut most) = (0, 0, 0.0f32);
     for (n, step) in run.steps.iter().enumerate() {
