@@ -29,7 +29,9 @@ pub(crate) fn start(
     let app = app.clone();
     tokio::spawn(async move {
         let n = evidence.n;
-        let facts = match app.engine.examine(evidence, &moves, &reference).await {
+        let examined = app.engine.examine(evidence, &moves, &reference).await;
+        drop(permit);
+        let facts = match examined {
             Ok(facts) => {
                 let step = (site_id.as_str(), challenge_id.as_str(), n);
                 match looks::remember(&app, step, received_ms, &facts).await {
@@ -46,7 +48,6 @@ pub(crate) fn start(
                 None
             }
         };
-        drop(permit);
         if let Err(error) = app
             .store
             .keep_facts(&site_id, &challenge_id, n, facts.as_deref())
