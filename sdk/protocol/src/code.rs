@@ -117,6 +117,9 @@ codes! {
     ReferenceTurned = "reference_turned", 422, false, "The face in the reference photo is turned away.";
     /// A hand is before the face in the reference photo. Ask for one that shows the whole face.
     ReferenceCovered = "reference_covered", 422, false, "The face in the reference photo is covered.";
+    /// The reference was made by another embedding model than the verifier has now, so nothing can be compared with it.
+    /// Enrol the person again.
+    ReferenceModel = "reference_model", 409, false, "This reference was made by another model: enrol again.";
     /// The photos of one reference are not all of one person, or one of them is hardly like the others. Ask for others.
     ReferenceDifferentPeople = "reference_different_people", 422, false, "The reference photos show different people.";
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use poze_engine::ReferenceKind;
 use poze_protocol::{Code, CreateSession, SessionCreated};
 
 use crate::auth::Backend;
@@ -46,6 +47,11 @@ pub(crate) async fn create_session(
             "reference_id",
             "belongs to another subject",
         ));
+    }
+    if let ReferenceKind::Embedding { model } = app.engine.capabilities().reference
+        && reference.view.model != model
+    {
+        return Err(Code::ReferenceModel.into());
     }
     if app
         .store

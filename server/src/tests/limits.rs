@@ -1,10 +1,10 @@
 //! Too much: of failures, of work.
 
 use axum::http::StatusCode;
-use poze_engine::FindingKind;
-use poze_engine::fake::findings_without;
+use poze_engine::fake::{face_of, findings_without};
+use poze_engine::{EnrollError, FindingKind};
 use poze_protocol::Code;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{TestApp, Visitor};
 
@@ -79,6 +79,69 @@ async fn a_subject_has_ten_references_at_most() {
         .post_parts("/v1/references", &app.site.secret_key, "", &parts)
         .await;
     assert_eq!(eleventh.refusal(), Code::InvalidField);
+}
+
+#[tokio::test]
+async fn several_photos_make_one_reference_and_a_poor_one_is_named() {
+    let app = TestApp::new().await;
+    app.engine.on_enroll(|photo| match photo {
+        b"dark" => Err(EnrollError::TooDark),
+        b"stranger" => Ok(poze_engine::Reference {
+            bytes: face_of(7).iter().flat_map(|v| v.to_le_bytes()).collect(),
+            ..poze_engine::fake::reference()
+        }),
+        _ => Ok(poze_engine::fake::reference()),
+    });
+    let send = async |photos: &[&[u8]]| {
+        let mut parts = vec![("subject", b"ann".as_slice())];
+        parts.extend(photos.iter().map(|photo| ("photo", *photo)));
+        app.post_parts("/v1/references", &app.site.secret_key, "", &parts)
+            .await
+    };
+    assert_eq!(
+        send(&[b"one", b"two", b"three"]).await.status,
+        StatusCode::CREATED
+    );
+    let dark = send(&[b"one", b"dark"]).await;
+    assert_eq!(dark.refusal(), Code::ReferenceTooDark);
+    let message = dark.json::<Value>()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("Photo 2 of 2"), "{message}");
+    let stranger = send(&[b"one", b"stranger"]).await;
+    assert_eq!(stranger.refusal(), Code::ReferenceDifferentPeople);
+    assert_eq!(
+        send(&[b"p".as_slice(); 6]).await.refusal(),
+        Code::BadRequest
+    );
+    let kept = app.backend("GET", "/v1/references?subject=ann", None).await;
+    assert_eq!(
+        kept.json::<Value>()["references"].as_array().unwrap().len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_reference_of_another_model_begins_no_session() {
+    let app = TestApp::new().await;
+    app.engine.on_enroll(|_| {
+        Ok(poze_engine::Reference {
+            model: "another-model/1".to_owned(),
+            ..poze_engine::fake::reference()
+        })
+    });
+    let parts = [
+        ("subject", b"ann".as_slice()),
+        ("photo", b"a photo".as_slice()),
+    ];
+    // As an older verifier has left it behind.
+    let kept = app
+        .post_parts("/v1/references", &app.site.secret_key, "", &parts)
+        .await;
+    let reference = kept.json::<Value>()["id"].clone();
+    let session = json!({
+        "subject": "ann", "reference_id": reference, "action": "log in", "nonce": "n".repeat(22),
+    });
+    let refused = app.backend("POST", "/v1/sessions", Some(session)).await;
+    assert_eq!(refused.refusal(), Code::ReferenceModel);
 }
 
 #[tokio::test]
