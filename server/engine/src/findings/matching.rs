@@ -10,9 +10,9 @@ use crate::{FrameFacts, Reference, Run};
 ///
 /// Measured with `poze eval match --pairs F.csv --people F.csv`, one picture against one, both with their mirror images, on
 /// grey crops of LFW that cut chins and foreheads (View 2's folds 1 to 5, 3,606 pictures of 1,993 people, a face found in
-/// each): false matches 526 of 6,495,781 pairs of different people, 0.0081 %; false non-matches 85 of 1,395 pairs of one
-/// person, 6.1 % (95 % interval 5.0 to 7.5), some of which have a wrong label. At 1.077 it would be 0.01 % and 5.7 %, at
-/// 1.146 0.1 % and 2.8 %. On 33 colour press photos of 7 people and 87 grey studio photos of 8 people there is no error of
+/// each): false matches 530 of 6,495,781 pairs of different people, 0.0082 % (95 % interval, by person, 0.0061 to 0.0121); false
+/// non-matches 85 of 1,395 pairs of one person, 6.1 % (4.5 to 7.6), some of which have a wrong label. At 1.076 it would be
+/// 0.01 % and 5.5 %, at 1.146 0.1 % and 2.9 %. On 33 colour press photos of 7 people and 87 grey studio photos of 8 people there is no error of
 /// either kind (528 and 3,741 pairs). `docs/matching.md` has the rest.
 pub const MATCH_DISTANCE_MAX: f32 = 1.07;
 
