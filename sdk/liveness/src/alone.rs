@@ -49,9 +49,11 @@ pub fn judge_alone(seen: &Seen, mv: Move) -> Option<bool> {
         | Move::LeanBack
         | Move::BrowsUp
         | Move::Kiss => None,
-        Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) | Move::Hold(..) => {
-            judge_against(seen, &Neutral::default(), mv)
-        }
+        Move::Sign(_)
+        | Move::SignBeside(..)
+        | Move::Fingers(_)
+        | Move::Touch(_)
+        | Move::Hold(..) => judge_against(seen, &Neutral::default(), mv),
     }
 }
 

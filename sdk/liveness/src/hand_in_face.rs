@@ -90,6 +90,15 @@ impl HandInFace {
         bones.fold(to_polygon(place, &palm), f32::min).max(0.0)
     }
 
+    /// The least and the greatest x and y.
+    pub(crate) fn corners(&self) -> (Point2, Point2) {
+        let first = (self.points[0], self.points[0]);
+        self.points.iter().fold(first, |(from, to), p| {
+            let from = (from.0.min(p.0), from.1.min(p.1));
+            (from, (to.0.max(p.0), to.1.max(p.1)))
+        })
+    }
+
     /// How many of its points lie within `radius` of a place.
     pub(crate) fn points_within(&self, place: Point2, radius: f32) -> usize {
         let near = |p: &&Point2| distance(**p, place) <= radius;

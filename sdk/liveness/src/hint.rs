@@ -147,13 +147,25 @@ pub(crate) fn helping(mv: Move, seen: &Seen, watch: &Watch) -> Hint {
         other != mv && watch.score(other, seen) == Some(1.0)
     };
     match mv {
-        Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) if no_hand(seen) => Hint::ShowHand,
+        Move::Sign(_) | Move::SignBeside(..) | Move::Fingers(_) | Move::Touch(_)
+            if no_hand(seen) =>
+        {
+            Hint::ShowHand
+        }
         Move::Sign(_) | Move::Fingers(_) => Hint::OtherSign,
+        // The sign comes first: a hand may make it on its way.
+        Move::SignBeside(gesture, _) if watch.score(Move::Sign(gesture), seen) != Some(1.0) => {
+            Hint::OtherSign
+        }
         Move::Hold(prop, _) if !seen.objects.iter().flatten().any(|o| o.prop == prop) => {
             Hint::ShowObject
         }
-        Move::Touch(_) | Move::Hold(..) if other_side() => Hint::OtherSide,
-        Move::Touch(_) | Move::Hold(..) if watch.score(mv, seen) == Some(0.0) => Hint::CloserToFace,
+        Move::Touch(_) | Move::SignBeside(..) | Move::Hold(..) if other_side() => Hint::OtherSide,
+        Move::Touch(_) | Move::SignBeside(..) | Move::Hold(..)
+            if watch.score(mv, seen) == Some(0.0) =>
+        {
+            Hint::CloserToFace
+        }
         _ => Hint::GoOn(mv),
     }
 }

@@ -27,8 +27,11 @@ mod testing;
 mod watch;
 
 pub use alone::{judge_against, judge_alone};
-pub use catalogue::{Fingers, ModelGroup, Move, Place, Prop, Step, Tag, Touch};
-pub use draw::{DrawError, DrawRules, draw, pozes};
+pub use catalogue::{Fingers, Measured, ModelGroup, Move, Place, Prop, Side, Step, Tag, Touch};
+pub use draw::{
+    DrawError, DrawRules, Drawn, REMEMBERED_MAX, count_pozes, draw, possible_steps, redraw,
+    rules_that_can_be_kept,
+};
 pub use expression::SeenExpression;
 pub use face_space::{FaceSpace, Point2};
 pub use guide::{MoveProgress, NeutralGuide, Progress, StepGuide};

@@ -77,6 +77,7 @@ pub(crate) fn progress(mv: Move, face: &SeenFace, neutral: &Neutral) -> Option<f
         Move::Nod
         | Move::Shake
         | Move::Sign(_)
+        | Move::SignBeside(..)
         | Move::Fingers(_)
         | Move::Touch(_)
         | Move::Hold(..) => return None,

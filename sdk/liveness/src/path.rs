@@ -62,6 +62,7 @@ impl Path {
             | Move::Kiss
             | Move::Smile
             | Move::Sign(_)
+            | Move::SignBeside(..)
             | Move::Fingers(_)
             | Move::Touch(_)
             | Move::Hold(..) => None,

@@ -4,7 +4,7 @@
 //! 0.7 apart, the mouth is 0.57 wide, a finger 0.2, a palm 1.0. Between "as asked" and "not there" scores fall evenly,
 //! so that a guide can say warmer or colder. Only the right side is computed from the left one, in the mirror.
 
-use crate::catalogue::{Place, Touch};
+use crate::catalogue::{Place, Side, Touch};
 use crate::face_space::{FaceSpace, Part, Point2};
 use crate::hand_in_face::{HandInFace, distance};
 use crate::seen::SeenObject;
@@ -129,6 +129,16 @@ impl BoxInFace {
         }
     }
 
+    fn around(hand: &HandInFace) -> BoxInFace {
+        let ((left, top), (right, bottom)) = hand.corners();
+        BoxInFace {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
     fn mirrored(self) -> BoxInFace {
         BoxInFace {
             left: -self.right,
@@ -184,6 +194,15 @@ fn thing_on_head(object: &BoxInFace, face: &FaceSpace) -> f32 {
     let down = ramp(object.bottom, hairline - 1.2, hairline - 0.8);
     let not_before_eyes = ramp(object.bottom, 0.1, -0.15);
     over * above * down * not_before_eyes
+}
+
+/// A hand of the face's size whose box is beside the cheek, as a thing's would be.
+pub(crate) fn beside_cheek(side: Side, hand: &HandInFace, face: &FaceSpace) -> f32 {
+    let place = match side {
+        Side::Left => Place::LeftCheek,
+        Side::Right => Place::RightCheek,
+    };
+    held_at(place, &BoxInFace::around(hand), face) * of_this_person(hand)
 }
 
 /// It hides the mouth and its middle is in the lower half of the face.

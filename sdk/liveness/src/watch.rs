@@ -1,13 +1,15 @@
 //! Follows the frames of one step: what each frame says about a move, in the light of those before it. The guide and
 //! the judgement both see through it, so that they cannot differ.
 
+use poze_vision::Gesture;
+
 use crate::catalogue::{Move, Tag};
 use crate::face_space::{FaceSpace, Point2};
 use crate::hand_in_face::{HandInFace, distance};
 use crate::measure::progress;
 use crate::neutral::Neutral;
 use crate::path::Path;
-use crate::relation::{BoxInFace, held_at, ramp, touching};
+use crate::relation::{BoxInFace, beside_cheek, held_at, ramp, touching};
 use crate::seen::{Seen, SeenFace, SeenHand, SeenObject};
 
 /// A face behind a hand is where it was last seen in the open, for this long. Twice the usual hold and the time that a
@@ -88,7 +90,7 @@ impl Watch {
 
     fn measure(&self, mv: Move, seen: &Seen) -> Option<f32> {
         match mv {
-            Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) => {
+            Move::Sign(_) | Move::SignBeside(..) | Move::Fingers(_) | Move::Touch(_) => {
                 let hands = seen.hands.as_ref()?;
                 let space = self.space(seen);
                 let scores = hands.iter().map(|hand| of_hand(mv, hand, space.as_ref()));
@@ -133,8 +135,9 @@ pub(crate) fn of_hand(mv: Move, hand: &SeenHand, face: Option<&FaceSpace>) -> f3
     let in_face = face.and_then(|space| Some((HandInFace::of(hand, space)?, space)));
     match (mv, in_face) {
         (Move::Touch(touch), Some((hand, space))) => touching(touch, &hand, space),
-        (Move::Sign(gesture), _) if hand.gesture == Some(gesture) => {
-            ramp(hand.gesture_score, 0.0, SIGN_SCORE)
+        (Move::Sign(gesture), _) => sign(gesture, hand),
+        (Move::SignBeside(gesture, side), Some((placed, space))) => {
+            sign(gesture, hand).min(beside_cheek(side, &placed, space))
         }
         (Move::Fingers(fingers), _) => {
             let straight = hand.straightness.iter().filter(|s| **s >= 0.5).count();
@@ -146,6 +149,15 @@ pub(crate) fn of_hand(mv: Move, hand: &SeenHand, face: Option<&FaceSpace>) -> f3
             }
         }
         _ => 0.0,
+    }
+}
+
+/// How clear a sign is.
+fn sign(gesture: Gesture, hand: &SeenHand) -> f32 {
+    if hand.gesture == Some(gesture) {
+        ramp(hand.gesture_score, 0.0, SIGN_SCORE)
+    } else {
+        0.0
     }
 }
 

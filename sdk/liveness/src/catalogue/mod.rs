@@ -1,14 +1,22 @@
 //! The moves: ids, tags, sentences.
 
+mod hand;
+mod measured;
+mod needs;
 mod pairs;
 mod prop;
 mod step;
+mod tags;
 mod words;
 
 use poze_vision::Gesture;
 
+pub use hand::{Fingers, Side, Touch};
+pub use measured::Measured;
+pub use needs::ModelGroup;
 pub use prop::{Place, Prop};
 pub use step::Step;
+pub use tags::Tag;
 
 /// One checkable predicate. Left and right are the visitor's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,127 +57,14 @@ pub enum Move {
     Smile,
     /// A sign made with one hand, anywhere in the picture.
     Sign(Gesture),
+    /// The same beside one's cheek.
+    SignBeside(Gesture, Side),
     /// So many fingers of one hand stretched, the others bent.
     Fingers(Fingers),
     /// A hand at the face.
     Touch(Touch),
     /// An object at the face.
     Hold(Prop, Place),
-}
-
-/// A number of fingers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)] // their names say it
-pub enum Fingers {
-    Zero,
-    One,
-    Two,
-    Three,
-    Four,
-    Five,
-}
-
-impl Fingers {
-    /// From none to five.
-    pub const ALL: [Fingers; 6] = [
-        Fingers::Zero,
-        Fingers::One,
-        Fingers::Two,
-        Fingers::Three,
-        Fingers::Four,
-        Fingers::Five,
-    ];
-
-    /// How many.
-    pub const fn count(self) -> usize {
-        self as usize
-    }
-}
-
-/// Where a hand is at the face. Either hand will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Touch {
-    /// A hand hides the left eye, and not the right one.
-    CoverLeftEye,
-    /// A hand hides the right eye, and not the left one.
-    CoverRightEye,
-    /// A hand hides the mouth, and neither eye.
-    CoverMouth,
-    /// The tip of the index finger is on the tip of the nose; the hand is not.
-    FingerOnNose,
-    /// The hand lies on the left cheek.
-    HandOnLeftCheek,
-    /// The hand lies on the right cheek.
-    HandOnRightCheek,
-    /// The hand lies on the top of the head.
-    HandOnHead,
-    /// The index finger alone points into the left cheek.
-    PressLeftCheek,
-    /// The index finger alone points into the right cheek.
-    PressRightCheek,
-}
-
-impl Touch {
-    /// All of them.
-    pub const ALL: [Touch; 9] = [
-        Touch::CoverLeftEye,
-        Touch::CoverRightEye,
-        Touch::CoverMouth,
-        Touch::FingerOnNose,
-        Touch::HandOnLeftCheek,
-        Touch::HandOnRightCheek,
-        Touch::HandOnHead,
-        Touch::PressLeftCheek,
-        Touch::PressRightCheek,
-    ];
-}
-
-/// What a move belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tag {
-    /// The head moves.
-    Head,
-    /// Yaw or pitch: the picture of a head changes as only a solid one does.
-    Depth,
-    /// The face is deformed.
-    Deforms,
-    /// Something is before the face.
-    Occludes,
-    /// A facial expression.
-    Expression,
-    /// A hand is shown.
-    Hands,
-    /// An object is shown.
-    Prop,
-    /// It is done by keeping still, so that it can be held. The others are done by a movement there and back.
-    Stillness,
-    /// Never drawn unless asked for: a smile, and everything whose recognition has not been measured on enough people.
-    OnRequest,
-}
-
-/// Models that an engine must have to judge a move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ModelGroup {
-    /// Detector, landmarks, expressions.
-    Face,
-    /// Palms and the points of a hand.
-    Hands,
-    /// The 80 COCO classes.
-    Objects,
-    /// Shoes, which COCO has not.
-    Shoes,
-}
-
-impl ModelGroup {
-    /// The public kebab-case id.
-    pub const fn id(self) -> &'static str {
-        match self {
-            ModelGroup::Face => "face",
-            ModelGroup::Hands => "hands",
-            ModelGroup::Objects => "objects",
-            ModelGroup::Shoes => "shoes",
-        }
-    }
 }
 
 impl Move {
@@ -189,80 +84,6 @@ impl Move {
     /// The move of an id.
     pub fn from_id(id: &str) -> Option<Move> {
         Move::ALL.into_iter().find(|m| m.id() == id)
-    }
-
-    /// What it belongs to.
-    pub const fn tags(self) -> &'static [Tag] {
-        use Tag::{Deforms, Depth, Expression, Hands, Head, Occludes, OnRequest, Prop, Stillness};
-        match self {
-            Move::TurnLeft | Move::TurnRight | Move::LookUp | Move::LookDown => {
-                &[Head, Depth, Stillness]
-            }
-            Move::TiltLeft | Move::TiltRight => &[Head, Stillness],
-            Move::Nod | Move::Shake => &[Head, Depth, OnRequest],
-            Move::LeanIn | Move::LeanBack => &[Head, Stillness, OnRequest],
-            Move::MouthOpen | Move::EyesClosed | Move::BrowsUp => &[Expression, Deforms, Stillness],
-            Move::WinkLeft | Move::WinkRight | Move::Kiss | Move::Smile => {
-                &[Expression, Deforms, Stillness, OnRequest]
-            }
-            Move::Sign(_) | Move::Fingers(_) | Move::Touch(Touch::HandOnHead) => {
-                &[Hands, Stillness, OnRequest]
-            }
-            Move::Touch(Touch::PressLeftCheek | Touch::PressRightCheek) => {
-                &[Hands, Occludes, Deforms, Stillness, OnRequest]
-            }
-            Move::Touch(
-                Touch::CoverLeftEye
-                | Touch::CoverRightEye
-                | Touch::CoverMouth
-                | Touch::FingerOnNose
-                | Touch::HandOnLeftCheek
-                | Touch::HandOnRightCheek,
-            ) => &[Hands, Occludes, Stillness, OnRequest],
-            Move::Hold(_, Place::Mouth) => &[Prop, Occludes, Stillness, OnRequest],
-            Move::Hold(_, Place::LeftCheek | Place::RightCheek | Place::Head) => {
-                &[Prop, Stillness, OnRequest]
-            }
-        }
-    }
-
-    /// Whether it belongs to that.
-    pub fn has(self, tag: Tag) -> bool {
-        self.tags().contains(&tag)
-    }
-
-    /// What an engine must have to judge it.
-    pub const fn needs(self) -> &'static [ModelGroup] {
-        match self {
-            Move::Sign(_) | Move::Fingers(_) | Move::Touch(_) => {
-                &[ModelGroup::Face, ModelGroup::Hands]
-            }
-            Move::Hold(Prop::Shoe, _) => &[ModelGroup::Face, ModelGroup::Shoes],
-            Move::Hold(..) => &[ModelGroup::Face, ModelGroup::Objects],
-            Move::TurnLeft
-            | Move::TurnRight
-            | Move::LookUp
-            | Move::LookDown
-            | Move::TiltLeft
-            | Move::TiltRight
-            | Move::Nod
-            | Move::Shake
-            | Move::LeanIn
-            | Move::LeanBack
-            | Move::MouthOpen
-            | Move::EyesClosed
-            | Move::WinkLeft
-            | Move::WinkRight
-            | Move::BrowsUp
-            | Move::Kiss
-            | Move::Smile => &[ModelGroup::Face],
-        }
-    }
-
-    /// All moves that can be judged with these models.
-    pub fn judged_with(models: &[ModelGroup]) -> Vec<Move> {
-        let has_all = |mv: &Move| mv.needs().iter().all(|group| models.contains(group));
-        Move::ALL.into_iter().filter(has_all).collect()
     }
 
     /// The same on the other side; the move itself where it has no side.
@@ -291,6 +112,7 @@ impl Move {
                     Place::Head | Place::Mouth => place,
                 },
             ),
+            Move::SignBeside(gesture, side) => Move::SignBeside(gesture, side.other()),
             Move::LookUp
             | Move::LookDown
             | Move::Nod
@@ -330,6 +152,7 @@ const HEAD_AND_FACE: [Move; 17] = [
 
 const COUNT: usize = HEAD_AND_FACE.len()
     + Gesture::ALL.len()
+    + Gesture::ALL.len() * Side::ALL.len()
     + Fingers::ALL.len()
     + Touch::ALL.len()
     + Prop::ALL.len() * Place::ALL.len();
@@ -339,13 +162,17 @@ const fn all() -> [Move; COUNT] {
     let mut n = 0;
     while n < COUNT {
         let signs = n.wrapping_sub(HEAD_AND_FACE.len());
-        let fingers = signs.wrapping_sub(Gesture::ALL.len());
+        let beside = signs.wrapping_sub(Gesture::ALL.len());
+        let fingers = beside.wrapping_sub(Gesture::ALL.len() * Side::ALL.len());
         let touches = fingers.wrapping_sub(Fingers::ALL.len());
         let held = touches.wrapping_sub(Touch::ALL.len());
         all[n] = if n < HEAD_AND_FACE.len() {
             HEAD_AND_FACE[n]
         } else if signs < Gesture::ALL.len() {
             Move::Sign(Gesture::ALL[signs])
+        } else if beside < Gesture::ALL.len() * Side::ALL.len() {
+            let (gesture, side) = (beside / Side::ALL.len(), beside % Side::ALL.len());
+            Move::SignBeside(Gesture::ALL[gesture], Side::ALL[side])
         } else if fingers < Fingers::ALL.len() {
             Move::Fingers(Fingers::ALL[fingers])
         } else if touches < Touch::ALL.len() {

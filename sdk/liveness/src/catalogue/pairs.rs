@@ -1,47 +1,76 @@
-//! Which moves can be done, and told, at once.
+//! Which moves can be done, and told, at once: a table of kinds that go together, everything else does not.
 
-use super::{Move, Place, Touch};
+use super::hand::stretched;
+use super::{Move, Place, Tag, Touch};
 
 /// Kinds of moves, as far as it matters for pairs.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A turn of the head.
     Turn,
+    /// A raised or lowered chin.
+    Pitch,
     /// A tilt.
     Tilt,
-    /// An expression that is seen from any side, and leaves the lids alone.
+    /// Nearer or further: everything else is measured in units of the face.
+    Lean,
+    /// An open mouth or raised brows: seen from the left and the right.
     Face,
-    /// A hand beside the face.
+    /// Closed eyes and winks: a turned or bowed head moves the lids, and a hand at the cheek may hide the eye.
+    Lids,
+    /// A smile or a kiss: turned cheeks hide a corner of the mouth, and so may a hand.
+    Lips,
+    /// A hand anywhere.
     HandApart,
     /// A hand or a thing at the side of the head.
     AtSide,
     /// A hand or a thing on top of the head.
     OnHead,
-    /// Goes with nothing: closed eyes and winks (nods move the lids), a smile or a kiss (turned cheeks hide a corner of
-    /// the mouth), what moves, and what hides the middle of the face.
+    /// What is a movement, or hides the middle of the face: goes with nothing.
     Alone,
 }
+
+/// The kinds that go together.
+const TOGETHER: [(Kind, Kind); 18] = [
+    (Kind::Turn, Kind::Face),
+    (Kind::Turn, Kind::HandApart),
+    // A raised head opens the mouth and lifts the brows, a lowered one hides them; a hand is seen all the same.
+    (Kind::Pitch, Kind::HandApart),
+    (Kind::Tilt, Kind::Face),
+    (Kind::Tilt, Kind::Lids),
+    (Kind::Tilt, Kind::Lips),
+    (Kind::Tilt, Kind::HandApart),
+    // A head that turns or bows hides one side or moves away from the hand: at the side only with a tilt.
+    (Kind::Tilt, Kind::AtSide),
+    (Kind::Lean, Kind::Face),
+    (Kind::Lean, Kind::Lids),
+    (Kind::Lean, Kind::HandApart),
+    (Kind::Face, Kind::HandApart),
+    (Kind::Face, Kind::AtSide),
+    // What lies on the head would fall from a tilted one.
+    (Kind::Face, Kind::OnHead),
+    (Kind::Lids, Kind::HandApart),
+    (Kind::Lips, Kind::HandApart),
+    (Kind::Lids, Kind::OnHead),
+    (Kind::Lips, Kind::OnHead),
+];
 
 fn kind(mv: Move) -> Kind {
     match mv {
         Move::TurnLeft | Move::TurnRight => Kind::Turn,
+        Move::LookUp | Move::LookDown => Kind::Pitch,
         Move::TiltLeft | Move::TiltRight => Kind::Tilt,
+        Move::LeanIn | Move::LeanBack => Kind::Lean,
         Move::MouthOpen | Move::BrowsUp => Kind::Face,
+        Move::EyesClosed | Move::WinkLeft | Move::WinkRight => Kind::Lids,
+        Move::Kiss | Move::Smile => Kind::Lips,
         Move::Sign(_) | Move::Fingers(_) => Kind::HandApart,
-        Move::Touch(Touch::HandOnLeftCheek | Touch::HandOnRightCheek)
+        Move::SignBeside(..)
+        | Move::Touch(Touch::HandOnLeftCheek | Touch::HandOnRightCheek)
         | Move::Hold(_, Place::LeftCheek | Place::RightCheek) => Kind::AtSide,
         Move::Touch(Touch::HandOnHead) | Move::Hold(_, Place::Head) => Kind::OnHead,
-        Move::LookUp
-        | Move::LookDown
-        | Move::Nod
+        Move::Nod
         | Move::Shake
-        | Move::LeanIn
-        | Move::LeanBack
-        | Move::EyesClosed
-        | Move::WinkLeft
-        | Move::WinkRight
-        | Move::Kiss
-        | Move::Smile
         | Move::Touch(
             Touch::CoverLeftEye
             | Touch::CoverRightEye
@@ -55,49 +84,31 @@ fn kind(mv: Move) -> Kind {
 }
 
 impl Move {
-    /// Whether both can be done, and told, at once: a turn or tilt of the head with an open mouth or raised brows, and
-    /// either of these with a hand or thing that leaves the face to be seen. A turned head hides one side of itself,
-    /// so what is held at a side goes with a tilt and not with a turn; what lies on the head, with neither.
+    /// Whether both can be done by one person with one hand, and told, at once.
     pub fn goes_with(self, other: Move) -> bool {
-        let fits = |a: Move, b: Move| {
-            matches!(
-                (kind(a), kind(b)),
-                (Kind::Turn | Kind::Tilt, Kind::Face | Kind::HandApart)
-                    | (Kind::Tilt, Kind::AtSide)
-                    | (Kind::Face, Kind::HandApart | Kind::AtSide | Kind::OnHead)
-            )
+        let (a, b) = (kind(self), kind(other));
+        TOGETHER.contains(&(a, b)) || TOGETHER.contains(&(b, a))
+    }
+
+    /// Whether one who does the other move has shown most of this one: the same move, the same sign elsewhere, or the
+    /// same fingers under another name. A poze does not ask for both.
+    pub fn repeats(self, other: Move) -> bool {
+        let shown = |mv: Move| match mv {
+            Move::SignBeside(gesture, _) => Move::Sign(gesture),
+            mv => mv,
         };
-        fits(self, other) || fits(other, self)
+        match (shown(self), shown(other)) {
+            (Move::Fingers(fingers), Move::Sign(sign))
+            | (Move::Sign(sign), Move::Fingers(fingers)) => stretched(sign) == fingers.count(),
+            (a, b) => a == b,
+        }
+    }
+
+    /// Whether it takes a hand: there is one in a step.
+    pub fn takes_a_hand(self) -> bool {
+        self.has(Tag::Hands) || self.has(Tag::Prop)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::Prop;
-    use poze_vision::Gesture;
-
-    #[test]
-    fn pairs_have_no_order_and_no_side() {
-        for a in Move::ALL {
-            assert!(!a.goes_with(a), "{a:?}");
-            for b in Move::ALL {
-                assert_eq!(a.goes_with(b), b.goes_with(a));
-                assert_eq!(a.goes_with(b), a.mirrored().goes_with(b.mirrored()));
-            }
-        }
-    }
-
-    #[test]
-    fn what_hides_or_moves_the_face_goes_alone() {
-        let peace = Move::Sign(Gesture::Peace);
-        assert!(peace.goes_with(Move::TiltLeft) && peace.goes_with(Move::MouthOpen));
-        assert!(!peace.goes_with(Move::Sign(Gesture::Fist)));
-        let cover = Move::Touch(Touch::CoverMouth);
-        assert!(Move::ALL.iter().all(|&other| !cover.goes_with(other)));
-        let cup = Move::Hold(Prop::Cup, Place::Head);
-        assert!(cup.goes_with(Move::BrowsUp) && !cup.goes_with(Move::TiltLeft));
-        let banana = Move::Hold(Prop::Banana, Place::LeftCheek);
-        assert!(banana.goes_with(Move::TiltRight) && !banana.goes_with(Move::TurnLeft));
-    }
-}
+mod tests;

@@ -10,15 +10,16 @@ fn ids_lead_back_to_their_moves_and_no_two_share_one() {
     assert_eq!(Move::from_id("stand-on-head"), None);
     let ids: HashSet<&str> = Move::ALL.iter().map(|m| m.id()).collect();
     let texts: HashSet<&str> = Move::ALL.iter().map(|m| m.text()).collect();
-    assert_eq!((ids.len(), texts.len()), (80, 80));
+    assert_eq!((ids.len(), texts.len()), (96, 96));
 }
 
 #[test]
-fn ids_are_kebab_case_with_the_place_of_a_prop_behind_an_at() {
+fn ids_are_kebab_case_with_the_place_of_a_prop_or_sign_behind_an_at() {
     for mv in Move::ALL {
         let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-@".contains(c);
         assert!(mv.id().chars().all(sound), "{}", mv.id());
-        assert_eq!(mv.id().contains('@'), mv.has(Tag::Prop), "{}", mv.id());
+        let somewhere = mv.has(Tag::Prop) || matches!(mv, Move::SignBeside(..));
+        assert_eq!(mv.id().contains('@'), somewhere, "{}", mv.id());
     }
     assert_eq!(
         Move::Hold(Prop::TeddyBear, Place::LeftCheek).id(),
@@ -31,7 +32,14 @@ fn ids_are_kebab_case_with_the_place_of_a_prop_behind_an_at() {
 #[test]
 fn signs_have_the_ids_that_vision_gives_them() {
     for gesture in Gesture::ALL {
-        assert_eq!(Move::Sign(gesture).id(), gesture.id());
+        let sign = Move::Sign(gesture);
+        assert_eq!(sign.id(), gesture.id());
+        let beside = Move::SignBeside(gesture, Side::Left);
+        assert_eq!(beside.id(), format!("{}@left-cheek", gesture.id()));
+        assert_eq!(
+            beside.text(),
+            format!("{} beside your left cheek", sign.text())
+        );
     }
     for fingers in Fingers::ALL {
         assert_eq!(
@@ -70,7 +78,7 @@ fn every_move_says_which_models_it_needs() {
     let face = Move::judged_with(&[ModelGroup::Face]);
     assert_eq!(face, HEAD_AND_FACE);
     let hands = Move::judged_with(&[ModelGroup::Face, ModelGroup::Hands]);
-    assert_eq!(hands.len(), 17 + 8 + 6 + 9);
+    assert_eq!(hands.len(), 17 + 8 + 16 + 6 + 9);
     let objects = Move::judged_with(&[ModelGroup::Face, ModelGroup::Objects]);
     assert_eq!(objects.len(), 17 + 36);
     assert!(objects.iter().all(|m| !m.id().starts_with("shoe@")));

@@ -1,8 +1,8 @@
-//! What moves are called: the id, and the English sentence of the prompt.
+//! What moves are called: the id, the English sentence of the prompt, and how it is said beside another one.
 
 use poze_vision::Gesture;
 
-use super::{Fingers, Move, Place, Prop, Touch};
+use super::{Fingers, Move, Place, Prop, Side, Touch};
 
 type Words = (&'static str, &'static str);
 
@@ -30,6 +30,22 @@ macro_rules! at_places {
     };
 }
 
+/// Of one sign beside both cheeks.
+macro_rules! beside {
+    ($id:literal, $sentence:literal, $side:expr) => {
+        match $side {
+            Side::Left => (
+                concat!($id, "@left-cheek"),
+                concat!($sentence, " beside your left cheek"),
+            ),
+            Side::Right => (
+                concat!($id, "@right-cheek"),
+                concat!($sentence, " beside your right cheek"),
+            ),
+        }
+    };
+}
+
 impl Move {
     pub(super) const fn words(self) -> Words {
         match self {
@@ -51,10 +67,40 @@ impl Move {
             Move::Kiss => ("kiss", "Push your lips forward as for a kiss"),
             Move::Smile => ("smile", "Smile"),
             Move::Sign(gesture) => sign(gesture),
+            Move::SignBeside(gesture, side) => sign_beside(gesture, side),
             Move::Fingers(fingers) => show(fingers),
             Move::Touch(touch) => at_face(touch),
             Move::Hold(prop, place) => hold(prop, place),
         }
+    }
+
+    /// What stands behind "with" when it is asked for beside another move, as in "make a peace sign, with your head
+    /// tilted to your left shoulder"; `None` for what is always said first.
+    pub(super) const fn state(self) -> Option<&'static str> {
+        Some(match self {
+            Move::TurnLeft => "your head turned to your left",
+            Move::TurnRight => "your head turned to your right",
+            Move::LookUp => "your chin lifted",
+            Move::LookDown => "your chin lowered",
+            Move::TiltLeft => "your head tilted to your left shoulder",
+            Move::TiltRight => "your head tilted to your right shoulder",
+            Move::LeanIn => "your head nearer to the camera",
+            Move::LeanBack => "your head further from the camera",
+            Move::MouthOpen => "your mouth wide open",
+            Move::EyesClosed => "both eyes closed",
+            Move::WinkLeft => "only your left eye closed",
+            Move::WinkRight => "only your right eye closed",
+            Move::BrowsUp => "your eyebrows raised",
+            Move::Kiss => "your lips pushed forward",
+            Move::Smile => "a smile",
+            Move::Nod
+            | Move::Shake
+            | Move::Sign(_)
+            | Move::SignBeside(..)
+            | Move::Fingers(_)
+            | Move::Touch(_)
+            | Move::Hold(..) => return None,
+        })
     }
 }
 
@@ -70,6 +116,19 @@ const fn sign(gesture: Gesture) -> Words {
         Gesture::CallMe => "Stretch out your thumb and little finger",
     };
     (gesture.id(), text)
+}
+
+const fn sign_beside(gesture: Gesture, side: Side) -> Words {
+    match gesture {
+        Gesture::Peace => beside!("peace", "Make a peace sign", side),
+        Gesture::ThumbsUp => beside!("thumbs-up", "Give a thumbs up", side),
+        Gesture::OpenPalm => beside!("open-palm", "Show your open palm", side),
+        Gesture::Fist => beside!("fist", "Show your fist", side),
+        Gesture::PointUp => beside!("point-up", "Point up with your index finger", side),
+        Gesture::Ok => beside!("ok", "Make an OK sign", side),
+        Gesture::Horns => beside!("horns", "Raise your index and little finger", side),
+        Gesture::CallMe => beside!("call-me", "Stretch out your thumb and little finger", side),
+    }
 }
 
 const fn show(fingers: Fingers) -> Words {

@@ -1,7 +1,7 @@
 use poze_vision::{Gesture, Observation};
 
 use super::*;
-use crate::catalogue::{Fingers, Place, Prop, Touch};
+use crate::catalogue::{Fingers, Place, Prop, Side, Touch};
 use crate::testing::{
     Pose, Scene, flipped, mirrored, neutral, object, open_hand, palm_over, pointing_at,
 };
@@ -80,6 +80,14 @@ fn done(mv: Move) -> Vec<Observation> {
             let mut hand = open_hand((1.5, 1.5), 1.0);
             hand.gesture = Some(gesture);
             s.hands = Some(vec![hand]);
+        })],
+        Move::SignBeside(gesture, side) => vec![scene(|s| {
+            let mut hand = open_hand((1.3, 0.9), 0.9);
+            hand.gesture = Some(gesture);
+            s.hands = Some(vec![match side {
+                Side::Left => hand,
+                Side::Right => flipped(hand),
+            }]);
         })],
         Move::Fingers(fingers) => vec![scene(|s| {
             let mut hand = open_hand((1.5, 1.5), 1.0);
