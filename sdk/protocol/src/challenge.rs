@@ -67,6 +67,9 @@ pub struct ChallengeView {
     pub capture: CapturePlan,
     /// Number of steps, the neutral look included.
     pub steps_total: u8,
+    /// How often a step of this challenge can still be swapped for another.
+    #[serde(default)]
+    pub swaps_left: u8,
     /// The current step; nothing of later ones is known to the page.
     pub step: StepView,
 }
@@ -115,8 +118,23 @@ pub struct StepView {
     pub n: u8,
     /// Ids of the moves to do at once; empty for the neutral look.
     pub moves: Vec<String>,
-    /// English sentence; the widget translates by the ids.
+    /// English sentence, which the widget translates by the ids; or the pack's own words, in the visitor's language.
     pub text: String,
+    /// Whether `text` is the pack's own, to be shown as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_text: bool,
     /// How long to hold.
     pub hold_ms: u32,
+}
+
+/// Body of `POST /v1/challenges/{id}/swap` (client_secret, signed by the page's key): another step instead of this one.
+/// The answer is the new [`StepView`] of the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SwapStep {
+    /// The challenge, so that a signature fits one challenge only.
+    pub challenge: String,
+    /// The current step, not the neutral look.
+    pub n: u8,
 }

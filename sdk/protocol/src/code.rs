@@ -83,6 +83,12 @@ codes! {
     StepOutOfOrder = "step_out_of_order", 409, false, "This step is not the current one.";
     /// The process that analysed an earlier step is gone. Open a new challenge; it is not counted as a failure.
     AnalysisLost = "analysis_lost", 409, true, "The analysis was interrupted.";
+    /// The challenge's one swap is used. The visitor does this poze, or opens a new challenge.
+    AlreadySwapped = "already_swapped", 409, false, "Another poze was already given in this try.";
+    /// The verifier has no pack of this name. Check `pack`, or start the verifier with the folder that holds it.
+    UnknownPack = "unknown_pack", 422, false, "There is no pack of this name.";
+    /// The site is held to another pack. Leave `pack` out, or change the site's.
+    PackNotAllowed = "pack_not_allowed", 403, false, "This site is held to another pack.";
     /// Nothing in the catalogue is left after `avoid`, or a script names a move that this engine cannot judge.
     NoPozeLeft = "no_poze_left", 422, false, "No poze is possible under these conditions.";
 

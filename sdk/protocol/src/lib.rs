@@ -16,6 +16,7 @@ mod verdict;
 
 pub use challenge::{
     CapturePlan, ChallengeView, Consent, Guide, OpenChallenge, PublicKeyJwk, SiteView, StepView,
+    SwapStep,
 };
 pub use code::{Code, ErrorBody};
 pub use evidence::{
@@ -35,6 +36,6 @@ pub const PROTOCOL_VERSION: u32 = 1;
 
 /// Header in which the page's key signs a request: base64url of the 64-byte P1363 ECDSA P-256/SHA-256 signature.
 ///
-/// Signed bytes: the whole body of `POST /v1/challenges`, the bytes of the `meta` part of a step (which holds the
+/// Signed bytes: the whole body of `POST /v1/challenges` and of a swap, the bytes of the `meta` part of a step (which holds the
 /// SHA-256 of every frame), and `GET <path>` for a GET.
 pub const SIGNATURE_HEADER: &str = "poze-signature";

@@ -36,10 +36,13 @@ pub struct CreateSession {
     /// Classes of moves to leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub avoid: Vec<Avoid>,
-    /// Moves that are drawn only on request (`smile`).
+    /// Moves that the pack draws only on request (`smile`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
-    /// Number of steps after the neutral look, 1 to 3; 2 when absent.
+    /// The pack to draw from; the site's, or `default`, when absent. A site that is held to a pack can name no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
+    /// Number of steps after the neutral look, 1 to 3; the pack's when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steps: Option<u8>,
     /// Dev mode only: the moves of each step instead of a random draw.

@@ -62,6 +62,9 @@ pub struct Plan {
     pub reduced: bool,
     /// What the visitor agreed to.
     pub consent: Consent,
+    /// The pack that it was drawn from: its words are shown.
+    #[serde(default)]
+    pub pack: String,
 }
 
 /// A challenge.
@@ -79,6 +82,8 @@ pub struct Challenge {
     pub deadline_ms: u64,
     /// What was drawn.
     pub plan: Plan,
+    /// How many of its steps were swapped.
+    pub swapped: u8,
     /// Reason codes of the verdict, the most telling first.
     pub codes: Vec<Code>,
 }
@@ -130,6 +135,7 @@ impl Store {
             opened_ms: *now_ms,
             deadline_ms: *deadline_ms,
             plan: (*plan).clone(),
+            swapped: 0,
             codes: Vec::new(),
         };
         // A write comes first, so that two openings wait for each other instead of both counting the same rows.
@@ -168,6 +174,8 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         locks::count_attempt(&mut tx, session, &challenge.id, now_ms / 1000).await?;
+        self.remember_poze(&mut tx, session, &plan.steps, *now_ms)
+            .await?;
         tx.commit().await?;
         Ok(Opened::Challenge(challenge))
     }
@@ -225,7 +233,8 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         if status == ChallengeStatus::Lost {
-            sqlx::query("DELETE FROM attempts WHERE challenge_id = $1")
+            // With the swap of it, if there was one.
+            sqlx::query("DELETE FROM attempts WHERE challenge_id IN ($1, $1 || '/swap')")
                 .bind(id)
                 .execute(&mut *tx)
                 .await?;
@@ -242,6 +251,7 @@ fn challenge_of(row: &SqliteRow) -> Result<Challenge, StoreError> {
     let codes: String = row.try_get("codes")?;
     let opened_ms: i64 = row.try_get("opened_ms")?;
     let deadline_ms: i64 = row.try_get("deadline_ms")?;
+    let swapped: i64 = row.try_get("swapped")?;
     Ok(Challenge {
         id: row.try_get("id")?,
         session_id: row.try_get("session_id")?,
@@ -249,6 +259,7 @@ fn challenge_of(row: &SqliteRow) -> Result<Challenge, StoreError> {
         opened_ms: opened_ms as u64,
         deadline_ms: deadline_ms as u64,
         plan: serde_json::from_str(&plan).map_err(unreadable)?,
+        swapped: swapped.clamp(0, 255) as u8,
         codes: serde_json::from_str(&codes).map_err(unreadable)?,
     })
 }

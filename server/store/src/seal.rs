@@ -11,6 +11,9 @@ use sha2::Sha256;
 
 use crate::error::StoreError;
 
+/// Of what is only ever compared.
+pub(crate) type Digest = [u8; 16];
+
 const NONCE_BYTES: usize = 24;
 /// First byte of every sealed value, so that another scheme can follow.
 const VERSION: u8 = 1;
@@ -56,6 +59,18 @@ impl MasterKey {
         mac.update(purpose);
         mac.update(site.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// A digest of these parts that nobody can make without the key, nor compare across sites: HMAC-SHA-256, the first
+    /// half of it.
+    pub(crate) fn digest(&self, site: &str, parts: &[&str]) -> Digest {
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(&self.0).expect("HMAC takes any length");
+        mac.update(b"poze/digest/1\0");
+        mac.update(&associated(&[site]));
+        mac.update(&associated(parts));
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        std::array::from_fn(|n| whole[n])
     }
 
     pub(crate) fn seal(&self, site: &str, belongs_to: &[&str], value: &[u8]) -> Vec<u8> {
@@ -147,6 +162,20 @@ mod tests {
             );
         }
         assert!(key.unseal("a", &["ann", "r1"], &[], "x").is_err());
+    }
+
+    #[test]
+    fn digests_differ_between_keys_sites_and_parts() {
+        let key = MasterKey::random();
+        let digest = key.digest("a", &["ann", "r1"]);
+        assert_eq!(digest, key.digest("a", &["ann", "r1"]));
+        let others = [
+            MasterKey::random().digest("a", &["ann", "r1"]),
+            key.digest("b", &["ann", "r1"]),
+            key.digest("a", &["annr", "1"]),
+            key.digest("a", &["ann"]),
+        ];
+        assert!(!others.contains(&digest));
     }
 
     #[test]

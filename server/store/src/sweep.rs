@@ -46,6 +46,7 @@ impl Store {
             "DELETE FROM locks WHERE until_at <= $1",
             "DELETE FROM attempts WHERE opened_at <= $1 - 3600",
             "DELETE FROM site_keys WHERE expires_at <= $1",
+            "DELETE FROM drawn_pozes WHERE drawn_ms <= ($1 - 86400) * 1000",
         ] {
             sqlx::query(statement)
                 .bind(now_s)

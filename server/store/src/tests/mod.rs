@@ -4,9 +4,10 @@ use poze_protocol::{Code, Consent, CreateSession, Enrolled, PublicKeyJwk};
 
 use crate::*;
 
-mod looks;
+mod pozes;
 mod runs;
 mod sites_and_sessions;
+mod swaps;
 
 const NOW: u64 = 1_700_000_000;
 const NOW_MS: u64 = NOW * 1000;
@@ -19,7 +20,7 @@ async fn site(store: &Store, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec!["https://a.example".to_owned()],
-        policy: None,
+        pack: None,
     };
     store.add_site(&new, NOW).await.unwrap()
 }
@@ -32,6 +33,7 @@ fn request() -> CreateSession {
         nonce: "n".repeat(22),
         avoid: vec![poze_protocol::Avoid::Hands],
         include: Vec::new(),
+        pack: None,
         steps: None,
         script: None,
         timing: None,
@@ -48,6 +50,7 @@ fn plan() -> Plan {
             text_version: "1".to_owned(),
             lang: "en".to_owned(),
         },
+        pack: "default".to_owned(),
     }
 }
 
