@@ -13,6 +13,7 @@ mod evidence;
 mod listen;
 mod openapi;
 mod output;
+mod packs;
 mod page_key;
 mod policy;
 mod router;
@@ -28,7 +29,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{bench, key, policy as policies, serve, site};
+use crate::commands::{bench, key, pack, serve, site};
 
 /// The Poze verifier: strike a poze, get a signed token.
 #[derive(Parser, Debug)]
@@ -45,8 +46,9 @@ enum Command {
     /// Sites and their keys.
     #[command(subcommand)]
     Site(site::SiteCommand),
-    /// What runs must reach, and what `acr` says of it.
-    Policy(policies::PolicyArgs),
+    /// Packs: what visitors are asked for.
+    #[command(subcommand)]
+    Pack(pack::PackCommand),
     /// Signing keys.
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -79,7 +81,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args).await,
         Command::Site(command) => site::run(command).await,
-        Command::Policy(args) => policies::run(&args),
+        Command::Pack(command) => pack::run(command),
         Command::Key(command) => key::run(command),
         Command::Bench(args) => output::json(&bench::run(args).await?),
         Command::Eval(EvalCommand::Match(args)) => output::json(&eval::run_match(args)?),

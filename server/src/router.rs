@@ -19,7 +19,7 @@ use crate::error::{after_panic, answer, method_not_allowed, not_found};
 use crate::openapi::Document;
 use crate::routes::{
     cancel_session, create_reference, create_session, delete_reference, get_challenge, get_session,
-    health, jwks, list_references, open_challenge, redeem_token, send_step, widget,
+    health, jwks, list_references, open_challenge, redeem_token, send_step, swap_step, widget,
 };
 use crate::state::App;
 
@@ -73,6 +73,7 @@ fn page_api() -> OpenApiRouter<App> {
     let page = OpenApiRouter::new()
         .routes(routes!(open_challenge::open_challenge))
         .routes(routes!(get_challenge::get_challenge))
+        .routes(routes!(swap_step::swap_step))
         .layer(DefaultBodyLimit::max(JSON_MAX_BYTES));
     let steps = OpenApiRouter::new()
         .routes(routes!(send_step::send_step))

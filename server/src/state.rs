@@ -8,8 +8,7 @@ use poze_store::{Session, Store};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
-use crate::error::ApiError;
-use crate::policy::{Policies, Policy};
+use crate::packs::Packs;
 use crate::signing::SigningKeys;
 use crate::uploads::Uploads;
 
@@ -30,6 +29,8 @@ pub(crate) struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) store: Store,
     pub(crate) engine: Arc<dyn Engine>,
+    /// What challenges are drawn from.
+    pub(crate) packs: Arc<Packs>,
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) clock: Clock,
     /// Who is sending pictures.

@@ -1,11 +1,11 @@
 //! The rules for what a site's backend may ask for.
 
 use poze_engine::Capabilities;
-use poze_liveness::{Move, Tag};
+use poze_liveness::Move;
 use poze_protocol::{CreateSession, SessionTiming};
 
 use crate::error::ApiError;
-use crate::policy::is_name;
+use crate::packs::Pack;
 use crate::run::plan;
 
 /// How long a move is held, milliseconds.
@@ -35,6 +35,7 @@ pub(crate) fn subject(text: &str) -> Result<(), ApiError> {
 /// Checks everything of a session that can be checked without the store.
 pub(crate) fn session(
     request: &CreateSession,
+    pack: &Pack,
     capabilities: &Capabilities,
     dev: bool,
 ) -> Result<(), ApiError> {
@@ -60,10 +61,7 @@ pub(crate) fn session(
     if request.avoid.len() > 4 {
         return Err(ApiError::field("avoid", "names a class twice"));
     }
-    if request.policy.as_ref().is_some_and(|name| !is_name(name)) {
-        return Err(ApiError::field("policy", "cannot be the name of a policy"));
-    }
-    include(request)?;
+    include(request, pack)?;
     judgeable("include", &request.include, capabilities)?;
     if let Some(timing) = &request.timing {
         times(timing, dev)?;
@@ -75,20 +73,16 @@ pub(crate) fn session(
     }
 }
 
-/// The moves of `include`, which must be drawn on request only.
-pub(crate) fn include(request: &CreateSession) -> Result<Vec<Move>, ApiError> {
-    let on_request = |id: &String| Move::from_id(id).filter(|m| m.tags().contains(&Tag::OnRequest));
-    let moves: Option<Vec<Move>> = request
-        .include
-        .iter()
-        .take(Move::ALL.len() + 1)
-        .map(on_request)
-        .collect();
+/// The moves of `include`, which the pack must have on request.
+pub(crate) fn include(request: &CreateSession, pack: &Pack) -> Result<Vec<Move>, ApiError> {
+    let on_request = |id: &String| Move::from_id(id).filter(|mv| pack.on_request().contains(mv));
+    let asked = request.include.iter().take(Move::ALL.len() + 1);
+    let moves: Option<Vec<Move>> = asked.map(on_request).collect();
     match moves {
         Some(moves) if moves.len() <= Move::ALL.len() => Ok(moves),
         _ => Err(ApiError::field(
             "include",
-            "may name only moves that are drawn on request, such as smile",
+            "may name only moves that the pack has on request, such as smile",
         )),
     }
 }
@@ -153,6 +147,7 @@ fn judgeable<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packs::Packs;
     use poze_engine::ReferenceKind;
     use poze_protocol::Code;
 
@@ -164,6 +159,7 @@ mod tests {
             nonce: "n".repeat(22),
             avoid: Vec::new(),
             include: Vec::new(),
+            pack: None,
             steps: None,
             script: None,
             timing: None,
@@ -177,9 +173,11 @@ mod tests {
             moves: vec![Move::TurnLeft, Move::Smile],
             reference: ReferenceKind::Photo,
         };
+        let packs = Packs::builtin(&Move::ALL);
         let mut request = request();
         change(&mut request);
-        session(&request, &capabilities, dev).map_err(|e| e.code)
+        let pack = packs.get("default").unwrap();
+        session(&request, pack, &capabilities, dev).map_err(|e| e.code)
     }
 
     #[test]

@@ -7,6 +7,8 @@
 
 mod order;
 
+use std::ops::ControlFlow;
+
 use poze_protocol::Avoid;
 use rand_core::CryptoRng;
 
@@ -119,6 +121,16 @@ pub fn redraw(
 /// How many pozes the rules allow: counted one by one, up to `at_most`.
 pub fn count_pozes(rules: &DrawRules, at_most: u64) -> u64 {
     Order::of(rules).count(at_most)
+}
+
+/// Visits every poze that the rules allow, for counting what it is made of.
+pub fn visit_pozes(rules: &DrawRules, mut visit: impl FnMut(&[&Step])) {
+    let order = Order::of(rules);
+    // Nothing ends this walk early.
+    let _ = order.walk(&mut |poze| {
+        visit(&order.refs(poze));
+        ControlFlow::Continue(())
+    });
 }
 
 /// The steps that a poze may be made of: moves and pairs.

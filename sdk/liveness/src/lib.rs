@@ -30,7 +30,7 @@ pub use alone::{judge_against, judge_alone};
 pub use catalogue::{Fingers, Measured, ModelGroup, Move, Place, Prop, Side, Step, Tag, Touch};
 pub use draw::{
     DrawError, DrawRules, Drawn, REMEMBERED_MAX, count_pozes, draw, possible_steps, redraw,
-    rules_that_can_be_kept,
+    rules_that_can_be_kept, visit_pozes,
 };
 pub use expression::SeenExpression;
 pub use face_space::{FaceSpace, Point2};

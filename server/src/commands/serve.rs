@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use poze_engine::local::{LocalEngine, pad_from_file};
+use poze_engine::Engine as _;
+use poze_engine::local::LocalEngine;
 use poze_store::{NewSite, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
-use crate::config::ConfigArgs;
+use crate::commands::pack::PackArgs;
 use crate::listen;
 use crate::output;
 use crate::router::router;
@@ -39,10 +40,8 @@ pub(crate) struct ServeArgs {
     /// Threads that look at pictures; one per core when absent.
     #[arg(long, env = "POZE_WORKERS")]
     workers: Option<usize>,
-    /// A PAD network (TFLite) in place of the one in the binary; a TOML file of the same name beside it describes its
-    /// input: docs/findings.md.
-    #[arg(long, env = "POZE_PAD_MODEL", value_name = "FILE")]
-    pad_model: Option<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
     /// Dev mode: how many sites to make.
     #[arg(long, default_value_t = 1, requires = "dev")]
     dev_sites: u8,
@@ -71,6 +70,8 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     };
     let pad = args.pad_model.as_deref().map(pad_from_file).transpose()?;
     let wanted = SocketAddr::new(bind, args.port);
+    let engine = LocalEngine::new(workers)?;
+    let packs = args.packs.read(&engine.capabilities().moves)?;
     let listener = TcpListener::bind(wanted)
         .await
         .with_context(|| format!("cannot listen on {wanted}"))?;
@@ -96,14 +97,15 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
             policies: config.policies,
         }),
         store,
-        engine: Arc::new(LocalEngine::with_pad(workers, pad)?),
+        engine: Arc::new(engine),
+        packs: Arc::new(packs),
         keys: Arc::new(keys),
         clock: Clock::system(),
         uploads: Uploads::new(UPLOADS),
         evidence_slots: Arc::new(Semaphore::new(workers * EVIDENCE_PER_WORKER)),
         analysed: Arc::new(Notify::new()),
     };
-    check_sites(&app).await?;
+    name_lost_packs(&app).await?;
     if args.dev {
         add_dev_sites(&app, args.dev_sites.max(1)).await?;
     }
@@ -113,6 +115,20 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     listen::serve(listener, router(app), stopped()).await;
     sweeper.abort();
     store.close().await;
+    Ok(())
+}
+
+/// A site whose pack is not there can make no session: better said now than at its first visitor.
+async fn name_lost_packs(app: &App) -> anyhow::Result<()> {
+    for site in app.store.sites().await? {
+        if let Some(pack) = site.pack.filter(|pack| app.packs.get(pack).is_none()) {
+            tracing::warn!(
+                site = site.id,
+                pack,
+                "a site is held to a pack that is not there"
+            );
+        }
+    }
     Ok(())
 }
 
@@ -161,7 +177,7 @@ async fn add_dev_sites(app: &App, count: u8) -> anyhow::Result<()> {
                 &NewSite {
                     name,
                     origins: Vec::new(),
-                    policy: None,
+                    pack: None,
                 },
                 app.clock.now(),
             )

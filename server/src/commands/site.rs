@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
+use crate::commands::pack::PackArgs;
 use crate::output;
 use crate::policy::is_name;
 
@@ -21,9 +22,11 @@ pub(crate) enum SiteCommand {
         /// An origin whose pages may run the site's sessions, such as https://example.org; repeatable.
         #[arg(long = "origin", required = true)]
         origins: Vec<String>,
-        /// Policy of its sessions that name none, such as strict; otherwise the verifier's default.
-        #[arg(long, value_parser = policy_name)]
-        policy: Option<String>,
+        /// Hold the site's sessions to a pack, such as no-hands; `poze pack list` prints them.
+        #[arg(long)]
+        pack: Option<String>,
+        #[command(flatten)]
+        packs: PackArgs,
         #[command(flatten)]
         data: DataArgs,
     },
@@ -63,7 +66,8 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
         SiteCommand::Add {
             name,
             origins,
-            policy,
+            pack,
+            packs,
             data,
         } => {
             if name.is_empty()
@@ -76,6 +80,9 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
                 .iter()
                 .map(|o| origin(o))
                 .collect::<anyhow::Result<Vec<_>>>()?;
+            if let Some(pack) = &pack {
+                packs.require(pack)?;
+            }
             let keys = data
                 .open()
                 .await?
@@ -83,7 +90,7 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
                     &NewSite {
                         name,
                         origins,
-                        policy,
+                        pack,
                     },
                     now,
                 )
@@ -123,17 +130,7 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
 
 fn printed(site: &Site) -> serde_json::Value {
     json!({"site": site.id, "name": site.name, "public_key": site.public_key, "origins": site.origins,
-        "policy": site.policy})
-}
-
-/// What could be the name of a policy; whether it is there, `poze serve` says.
-fn policy_name(text: &str) -> Result<String, String> {
-    match is_name(text) {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("no policy can be called so; `poze policy` prints those that there are".to_owned())
-        }
-    }
+           "pack": site.pack})
 }
 
 /// scheme://host[:port], as browsers send it.

@@ -30,7 +30,16 @@ pub(crate) async fn get_challenge(
     let current = steps.last().map_or(0, |s| s.n);
     let used = app.store.challenges_used(&page.session.id).await?;
     let now_ms = app.clock.now_ms();
-    view::challenge(&challenge, current, &page.session, &page.site, used, now_ms).map(Json)
+    view::challenge(
+        &app.packs,
+        &challenge,
+        current,
+        &page.session,
+        &page.site,
+        used,
+        now_ms,
+    )
+    .map(Json)
 }
 
 /// A challenge of this session that runs; one whose time is over ends here.

@@ -12,4 +12,5 @@ pub(crate) mod list_references;
 pub(crate) mod open_challenge;
 pub(crate) mod redeem_token;
 pub(crate) mod send_step;
+pub(crate) mod swap_step;
 pub(crate) mod widget;

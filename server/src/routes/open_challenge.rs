@@ -11,7 +11,7 @@ use crate::body::JsonBody;
 use crate::error::ApiError;
 use crate::openapi::Problems;
 use crate::page_key::PageKey;
-use crate::run::plan;
+use crate::run::plan::Wishes;
 use crate::run::view::{self, CHALLENGES_MAX};
 use crate::state::App;
 use crate::validate::DEADLINE_MS;
@@ -70,14 +70,11 @@ async fn open(
     {
         return Err(Code::SessionBound.into());
     }
-    let policy = app.policy_of(session)?;
-    let plan = plan::make(
-        &session.request,
-        &policy.demands,
-        app.engine.capabilities(),
-        request.consent.clone(),
-    )?;
+    let pack = app.packs.of_session(&session.request)?;
+    let wishes = Wishes::of(&session.request, pack, app.engine.capabilities())?;
     let now_ms = app.clock.now_ms();
+    let before = app.store.drawn_pozes(session, now_ms).await?;
+    let plan = wishes.plan(&before, request.consent.clone())?;
     let timing = session.request.timing.as_ref();
     let deadline_ms = timing.and_then(|t| t.deadline_ms).unwrap_or(DEADLINE_MS);
     let opening = Opening {
@@ -93,7 +90,7 @@ async fn open(
         Opened::Locked => return Err(Code::Locked.into()),
     };
     let used = app.store.challenges_used(&session.id).await?;
-    view::challenge(&challenge, 0, session, &page.site, used, now_ms)
+    view::challenge(&app.packs, &challenge, 0, session, &page.site, used, now_ms)
 }
 
 /// In frame mode the caller's origin is the verifier's own: then it is the embedding page's that counts.

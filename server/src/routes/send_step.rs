@@ -84,8 +84,6 @@ async fn receive(
         let why = "The page's clock began when it received the challenge: these frames are not taken yet.";
         return Err(ApiError::new(Code::FramesInvalid, why));
     }
-    let asked = challenge.plan.steps.get(usize::from(n));
-    let moves = plan::moves(asked.ok_or(Code::StepOutOfOrder)?).ok_or(Code::Internal)?;
     let reference = reference_of(app, page).await?;
     let slot = app.evidence_slots.clone().try_acquire_owned();
     let (slot, evidence) = check(app, slot.map_err(|_| Code::Busy)?, received.evidence).await?;
@@ -96,6 +94,10 @@ async fn receive(
         .take_step(id, n, &meta_sha256, &frames_sha256, now_ms);
     match taken.await? {
         Taken::Now => {
+            // From now on the step cannot be swapped: what is read here is what it is judged by.
+            let challenge = running(app, page, id).await?;
+            let asked = challenge.plan.steps.get(usize::from(n));
+            let moves = plan::moves(asked.ok_or(Code::StepOutOfOrder)?).ok_or(Code::Internal)?;
             let matched = Reference {
                 model: reference.view.model.clone(),
                 bytes: reference.bytes.clone(),
@@ -172,7 +174,7 @@ async fn advance(
         .reveal_step(&challenge.id, next, app.clock.now_ms())
         .await?;
     let answer = StepAnswer::Next {
-        step: view::step(challenge, next)?,
+        step: view::step(&app.packs, challenge, next)?,
     };
     let json = serde_json::to_vec(&answer).map_err(|_| Code::Internal)?;
     app.store

@@ -4,9 +4,10 @@ use poze_liveness::{ModelGroup, Move, Step as Poze};
 use poze_protocol::{
     CapturePlan, ChallengeView, Code, Guide, PROTOCOL_VERSION, SiteView, StepView,
 };
-use poze_store::{Challenge, Session, Site};
+use poze_store::{Challenge, SWAPS_MAX, Session, Site};
 
 use crate::error::ApiError;
+use crate::packs::Packs;
 use crate::run::plan;
 
 /// Challenges of a session.
@@ -38,25 +39,28 @@ fn neutral_hold_ms(hold_ms: u32) -> u32 {
 }
 
 /// Step `n` of a challenge.
-pub(crate) fn step(challenge: &Challenge, n: u8) -> Result<StepView, ApiError> {
+pub(crate) fn step(packs: &Packs, challenge: &Challenge, n: u8) -> Result<StepView, ApiError> {
     let ids = challenge
         .plan
         .steps
         .get(usize::from(n))
         .ok_or(Code::StepOutOfOrder)?;
     let moves = plan::moves(ids).ok_or(Code::Internal)?;
-    let (text, hold_ms) = if moves.is_empty() {
-        (
-            NEUTRAL_TEXT.to_owned(),
-            neutral_hold_ms(challenge.plan.hold_ms),
-        )
+    let (plan, step) = (&challenge.plan, Poze { moves });
+    let own = packs
+        .get(&plan.pack)
+        .and_then(|pack| pack.own_text(&step, &plan.consent.lang));
+    let own_text = own.is_some();
+    let (text, hold_ms) = if step.moves.is_empty() {
+        (NEUTRAL_TEXT.to_owned(), neutral_hold_ms(plan.hold_ms))
     } else {
-        (Poze { moves }.text(), challenge.plan.hold_ms)
+        (own.unwrap_or_else(|| step.text()), plan.hold_ms)
     };
     Ok(StepView {
         n,
         moves: ids.clone(),
         text,
+        own_text,
         hold_ms,
     })
 }
@@ -76,6 +80,7 @@ fn models(steps: &[Vec<String>]) -> Result<Vec<String>, ApiError> {
 
 /// What the page gets when it opens or resumes a challenge.
 pub(crate) fn challenge(
+    packs: &Packs,
     challenge: &Challenge,
     current: u8,
     session: &Session,
@@ -97,6 +102,7 @@ pub(crate) fn challenge(
         guide: GUIDE,
         capture: CAPTURE,
         steps_total: challenge.plan.steps.len().min(255) as u8,
-        step: step(challenge, current)?,
+        swaps_left: SWAPS_MAX.saturating_sub(challenge.swapped),
+        step: step(packs, challenge, current)?,
     })
 }

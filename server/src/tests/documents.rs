@@ -34,6 +34,7 @@ async fn every_operation_documents_its_refusals() {
         "post /v1/challenges",
         "get /v1/challenges/{id}",
         "post /v1/challenges/{id}/steps/{n}",
+        "post /v1/challenges/{id}/swap",
         "get /.well-known/jwks.json",
         "get /healthz",
         "get /readyz",

@@ -8,6 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poze_engine::Engine as _;
 use poze_engine::fake::FakeEngine;
 use poze_protocol::{
     ChallengeView, Code, ErrorBody, PROTOCOL_VERSION, SIGNATURE_HEADER, StepAnswer,
@@ -20,6 +21,7 @@ use tokio::sync::{Notify, Semaphore};
 use tower::ServiceExt as _;
 
 use crate::clock::Clock;
+use crate::packs::Packs;
 use crate::page_key::testing::Page;
 use crate::policy::Policies;
 use crate::router::router;
@@ -81,6 +83,7 @@ impl TestApp {
             }),
             store,
             engine: engine.clone(),
+            packs: Arc::new(Packs::builtin(&engine.capabilities().moves)),
             keys: Arc::new(SigningKeys::for_one_run(KeyKind::Es256).unwrap()),
             clock: Clock::from_fn(move || now.load(Ordering::SeqCst)),
             uploads: Uploads::new(8),
@@ -95,6 +98,13 @@ impl TestApp {
             site,
             clock_ms,
         }
+    }
+
+    /// The same verifier with other packs.
+    pub(super) fn with_packs(mut self, packs: Arc<Packs>) -> TestApp {
+        self.app.packs = packs;
+        self.router = router(self.app.clone());
+        self
     }
 
     pub(super) async fn other_site(&self) -> SiteKeys {
@@ -205,7 +215,7 @@ async fn add_site(app: &App, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec![ORIGIN.to_owned()],
-        policy: None,
+        pack: None,
     };
     app.store.add_site(&new, app.clock.now()).await.unwrap()
 }
@@ -271,6 +281,22 @@ impl Visitor<'_> {
             String::from_utf8_lossy(&answer.body)
         );
         answer.json()
+    }
+
+    /// Asks for another step instead of `n`, with a body that the page has signed.
+    pub(super) async fn swap_with(&self, id: &str, body: Value) -> Answer {
+        let body = body.to_string();
+        let request = Request::builder()
+            .method("POST")
+            .uri(format!("/v1/challenges/{id}/swap"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.secret))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(SIGNATURE_HEADER, self.page.sign(body.as_bytes()));
+        self.app.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(super) async fn swap(&self, id: &str, n: u8) -> Answer {
+        self.swap_with(id, json!({"challenge": id, "n": n})).await
     }
 
     pub(super) async fn resume(&self, id: &str) -> Answer {

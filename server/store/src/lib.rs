@@ -32,7 +32,7 @@ pub use error::StoreError;
 pub use ids::{CLIENT_SECRET_PREFIX, SECRET_KEY_PREFIX};
 pub use looks::{LOOKS_KEPT_MS, NewLook};
 pub use open::{Store, make_private_folder};
-pub use pozes::DrawnPozes;
+pub use pozes::{DrawnPozes, POZES_REMEMBERED};
 pub use references::{NewReference, StoredReference};
 pub use seal::{MasterKey, MasterKeyError};
 pub use sessions::{Session, SessionState};

@@ -13,7 +13,7 @@ use crate::sessions::Session;
 /// How long a drawn poze is remembered, milliseconds.
 pub(crate) const REMEMBERED_MS: u64 = 24 * 3600 * 1000;
 /// Most pozes that are remembered of one visitor; the oldest go first.
-const REMEMBERED: i64 = 500;
+pub const POZES_REMEMBERED: usize = 500;
 
 /// The pozes of one visitor's last day.
 pub struct DrawnPozes<'a> {
@@ -29,7 +29,7 @@ impl DrawnPozes<'_> {
         self.digests.contains(&digest)
     }
 
-    /// How many there are; never more than 500.
+    /// How many there are; never more than [`POZES_REMEMBERED`].
     pub fn len(&self) -> usize {
         self.digests.len()
     }
@@ -53,7 +53,7 @@ impl Store {
         let digests: Vec<Vec<u8>> = query
             .bind(visitor(self, session).as_slice())
             .bind(now_ms.saturating_sub(REMEMBERED_MS) as i64)
-            .bind(REMEMBERED)
+            .bind(POZES_REMEMBERED as i64)
             .fetch_all(&self.pool)
             .await?;
         let digests = digests.into_iter().filter_map(|d| d.try_into().ok());
@@ -89,7 +89,7 @@ impl Store {
              (SELECT poze FROM drawn_pozes WHERE visitor = $1 ORDER BY drawn_ms DESC LIMIT $2)",
         )
         .bind(visitor.as_slice())
-        .bind(REMEMBERED)
+        .bind(POZES_REMEMBERED as i64)
         .execute(&mut *tx)
         .await?;
         Ok(())

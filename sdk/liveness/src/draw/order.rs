@@ -81,9 +81,13 @@ impl Order {
         self.steps.iter().map(|entry| &entry.step)
     }
 
-    pub(super) fn steps_of(&self, poze: &Poze) -> Vec<Step> {
-        let of = |index: &usize| self.steps.get(*index).map(|entry| entry.step.clone());
+    pub(super) fn refs(&self, poze: &Poze) -> Vec<&Step> {
+        let of = |index: &usize| self.steps.get(*index).map(|entry| &entry.step);
         poze.iter().filter_map(of).collect()
+    }
+
+    pub(super) fn steps_of(&self, poze: &Poze) -> Vec<Step> {
+        self.refs(poze).into_iter().cloned().collect()
     }
 
     pub(super) fn allows(&self, poze: &Poze) -> bool {

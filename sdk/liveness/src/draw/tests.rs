@@ -1,6 +1,5 @@
 use std::collections::{BTreeSet, HashSet};
 use std::convert::Infallible;
-use std::ops::ControlFlow;
 
 use rand_core::{TryCryptoRng, TryRng};
 

@@ -44,6 +44,7 @@ fn border(mv: Move) -> f64 {
         | Move::Sign(_)
         | Move::Fingers(_)
         | Move::Touch(_)
+        | Move::SignBeside(..)
         | Move::Hold(..) => LEAST,
     }
 }
