@@ -32,18 +32,35 @@ impl Texts {
         self.0.get(key).map(String::as_str)
     }
 
-    /// The sentence of a step: by the ids of its moves, in the verifier's English when one of them is unknown here.
+    /// The sentence of a step: by the ids of its moves, in the verifier's English when one of them is unknown here; as
+    /// the verifier says it where the site's pack has words of its own.
     pub(crate) fn sentence(&self, step: &StepView) -> String {
         if step.n == 0 {
             return self.t("stage-neutral").to_owned();
         }
+        if step.own_text {
+            return step.text.clone();
+        }
         let known: Option<Vec<String>> = step.moves.iter().map(|id| self.of_move(id, "")).collect();
         match known.as_deref() {
             None | Some([]) => step.text.clone(),
-            Some([first, others @ ..]) => others.iter().fold(first.clone(), |first, next| {
+            Some([first, others @ ..]) => {
+                let others = others.iter().zip(step.moves.iter().skip(1));
+                others.fold(first.clone(), |first, (next, id)| {
+                    self.join(&first, next, id)
+                })
+            }
+        }
+    }
+
+    /// A move beside another one: as a state where the language has words for that, else as a second sentence.
+    fn join(&self, first: &str, next: &str, id: &str) -> String {
+        match self.get(&format!("move-{id}-with")) {
+            Some(state) => self.fill("move-with", &[("first", first), ("state", state)]),
+            None => {
                 let second = lower_first(next);
-                self.fill("move-join", &[("first", &first), ("second", &second)])
-            }),
+                self.fill("move-join", &[("first", first), ("second", &second)])
+            }
         }
     }
 
@@ -52,15 +69,21 @@ impl Texts {
         self.of_move(id, "-short").unwrap_or_else(|| id.to_owned())
     }
 
-    /// By its id; a thing somewhere (`banana@head`) by the place, with the thing in it.
+    /// By its id; a thing or a sign somewhere (`banana@head`, `peace@left-cheek`) by the place, with the thing or the
+    /// sign in it.
     fn of_move(&self, id: &str, form: &str) -> Option<String> {
-        let Some((prop, place)) = id.split_once('@') else {
+        let Some((shown, place)) = id.split_once('@') else {
             return self.get(&format!("move-{id}{form}")).map(str::to_owned);
         };
-        let place = format!("move-at-{place}{form}");
-        let prop = self.get(&format!("move-prop-{prop}{form}"))?;
+        let (place, name, words) = match self.get(&format!("move-prop-{shown}{form}")) {
+            Some(prop) => (format!("move-at-{place}{form}"), "prop", prop),
+            None => {
+                let sign = self.get(&format!("move-{shown}{form}"))?;
+                (format!("move-beside-{place}{form}"), "sign", sign)
+            }
+        };
         self.get(&place)?;
-        Some(self.fill(&place, &[("prop", prop)]))
+        Some(self.fill(&place, &[(name, words)]))
     }
 
     /// What a hint says. A move that is nearly there gets another word than one that has hardly begun.
@@ -111,6 +134,7 @@ mod tests {
             n,
             moves: moves.iter().map(|id| (*id).to_owned()).collect(),
             text: "Do as the verifier says".to_owned(),
+            own_text: false,
             hold_ms: 700,
         }
     }
@@ -120,7 +144,7 @@ mod tests {
         let texts = english();
         assert_eq!(
             texts.sentence(&step(1, &["tilt-left", "mouth-open"])),
-            "Tilt your head to your left shoulder and open your mouth wide"
+            "Tilt your head to your left shoulder, with your mouth wide open"
         );
         assert_eq!(
             texts.sentence(&step(0, &[])),
@@ -139,6 +163,36 @@ mod tests {
             assert_eq!(texts.sentence(&step(1, &[mv.id()])), mv.text());
             assert_ne!(texts.move_label(mv.id()), mv.id());
         }
+    }
+
+    #[test]
+    fn english_says_every_pair_as_the_verifier_does() {
+        let texts = english();
+        let mut pairs = 0;
+        for (n, &a) in Move::ALL.iter().enumerate() {
+            for &b in Move::ALL[n..].iter().filter(|b| a.goes_with(**b)) {
+                let pair = poze_liveness::Step::pair(a, b);
+                let ids: Vec<&str> = pair.moves.iter().map(|mv| mv.id()).collect();
+                assert_eq!(texts.sentence(&step(1, &ids)), pair.text());
+                pairs += 1;
+            }
+        }
+        assert!(pairs > 300, "{pairs}");
+    }
+
+    #[test]
+    fn a_pack_speaks_for_itself_and_a_language_without_states_joins_sentences() {
+        let own = StepView {
+            own_text: true,
+            ..step(1, &["turn-left"])
+        };
+        assert_eq!(english().sentence(&own), "Do as the verifier says");
+        let mut few = english();
+        few.0.retain(|key, _| !key.ends_with("-with"));
+        assert_eq!(
+            few.sentence(&step(1, &["tilt-left", "mouth-open"])),
+            "Tilt your head to your left shoulder and open your mouth wide"
+        );
     }
 
     #[test]

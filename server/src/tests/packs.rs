@@ -214,7 +214,7 @@ async fn a_pack_speaks_in_its_own_words_and_only_in_its_languages() {
         .map(|id| format!("{id} = \"Bitte {}\"", id.replace('"', "")))
         .collect();
     let text = format!(
-        "name = \"ours\"\npairs = false\nmoves = [{}]\n[texts.de]\n{}\n",
+        "name = \"ours\"\nmoves = [{}]\n[texts.de]\n{}\n",
         ids.join(", "),
         words.join("\n")
     );

@@ -1,4 +1,4 @@
-use poze_liveness::Move;
+use poze_liveness::{Move, Step};
 
 use super::*;
 
@@ -16,14 +16,22 @@ fn of(ids: &[&str]) -> Picture {
 }
 
 fn ids() -> Vec<String> {
-    let more = [
-        "peace@left-cheek",
-        "peace@right-cheek",
-        "peace@head",
-        "peace@mouth",
-    ];
-    let all = Move::ALL.iter().map(|mv| mv.id()).chain(more);
-    all.map(str::to_owned).collect()
+    Move::ALL.iter().map(|mv| mv.id().to_owned()).collect()
+}
+
+/// Every pair that the catalogue has, in the order of its sentence.
+fn pairs() -> Vec<Vec<String>> {
+    let of = |n: usize, a: Move| {
+        let rest = Move::ALL[n..].iter().copied();
+        rest.filter(move |b| a.goes_with(*b))
+            .map(move |b| Step::pair(a, b))
+    };
+    let steps = Move::ALL
+        .into_iter()
+        .enumerate()
+        .flat_map(|(n, a)| of(n, a));
+    let ids = |step: Step| step.moves.iter().map(|mv| mv.id().to_owned()).collect();
+    steps.map(ids).collect()
 }
 
 #[test]
@@ -51,6 +59,36 @@ fn moves_that_are_done_together_are_one_picture() {
         parts(&["tilt-left", "peace"]) - calm,
         parts(&["tilt-left"]) + parts(&["peace"]) - 2 * calm
     );
+}
+
+/// Both moves of a pair are in its picture: all the shapes of each, but for those of a calm face that one of them
+/// changes.
+#[test]
+fn every_pair_has_a_picture_that_shows_both_of_its_moves() {
+    let pairs = pairs();
+    assert!(pairs.len() > 300, "{}", pairs.len());
+    let mut seen = std::collections::HashMap::new();
+    for pair in &pairs {
+        let ids: Vec<&str> = pair.iter().map(String::as_str).collect();
+        let both = of(&ids);
+        for id in &ids {
+            let alone = of(&[id]);
+            assert_ne!(both.markup(), alone.markup(), "{ids:?} hides one");
+            let class = id.replace('@', "-at-");
+            assert!(both.classes.split(' ').any(|c| c == class), "{ids:?}");
+        }
+        if let Some(other) = seen.insert(both.markup(), pair) {
+            let alike = |(a, b): (&String, &String)| a == b || is_alike(a, b);
+            assert!(
+                pair.iter().zip(other).all(alike),
+                "{pair:?} looks like {other:?}"
+            );
+        }
+    }
+}
+
+fn is_alike(a: &str, b: &str) -> bool {
+    ALIKE.contains(&(a, b)) || ALIKE.contains(&(b, a))
 }
 
 #[test]
@@ -84,14 +122,8 @@ fn pictures_are_well_formed_and_can_be_looked_at() {
             .replace(":host", ".sheet")
     });
     let mut all: Vec<Vec<String>> = ids().into_iter().map(|id| vec![id]).collect();
-    for pair in [
-        ["peace", "tilt-right"],
-        ["wink-left", "cup@head"],
-        ["turn-left", "hand-on-head"],
-        ["smile", "ok"],
-    ] {
-        all.push(pair.map(str::to_owned).to_vec());
-    }
+    // One pair of each kind, more or less: there are hundreds.
+    all.extend(pairs().into_iter().step_by(9));
     let figures = all.iter().map(|ids| {
         let markup = picture(ids).markup();
         assert_eq!(markup.matches("<g").count(), markup.matches("</g>").count());
