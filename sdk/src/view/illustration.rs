@@ -49,6 +49,8 @@ const SPARKLES: &[&str] = &[
 /// What of the plane is shown: the head alone, with a hand beside it, with something at one of its sides.
 const ALONE: &str = "0 0 96 96";
 const BESIDE: &str = "4 -4 128 128";
+const BESIDE_ON_THE_LEFT: &str = "-40 -16 142 142";
+const FURTHER_BESIDE: &str = "-2 -24 156 156";
 const AT_THE_LEFT: &str = "-29 4 118 118";
 const AT_THE_RIGHT: &str = "7 4 118 118";
 const ABOVE: &str = "-8 -34 118 118";
@@ -104,30 +106,40 @@ fn touch(how: Touch) -> Shape {
     }
 }
 
-fn hand_at(shown: Shown, place: Option<Place>) -> Shape {
+/// A hand beside the head, where the arrow of a move of the head is not, and what is shown then.
+fn hand_beside(shown: Shown, way: Option<Way>) -> (Shape, &'static str) {
+    let near = "translate(104 100) rotate(6) scale(1.2)";
+    let far = "translate(126 100) rotate(6) scale(1.2)";
+    let coming = |placed| coming("pic-from-below", placed, hand(shown));
+    match way {
+        Some(Way::Right | Way::LeanRight | Way::Up | Way::Down | Way::UpAndDown) => (
+            Shape::placed("", MIRRORED, vec![coming(near)]),
+            BESIDE_ON_THE_LEFT,
+        ),
+        Some(Way::Nearer | Way::Further) => (coming(far), FURTHER_BESIDE),
+        None | Some(Way::Left | Way::LeanLeft | Way::LeftAndRight) => (coming(near), BESIDE),
+    }
+}
+
+fn hand_at(shown: Shown, place: Place) -> Shape {
     let parts = hand(shown);
     match place {
-        None => coming(
-            "pic-from-below",
-            "translate(104 100) rotate(6) scale(1.2)",
-            parts,
-        ),
-        Some(Place::LeftCheek) => coming(
+        Place::LeftCheek => coming(
             "pic-from-left",
             "translate(-2 88) rotate(-6) scale(-.9 .9)",
             parts,
         ),
-        Some(Place::RightCheek) => coming(
+        Place::RightCheek => coming(
             "pic-from-right",
             "translate(98 88) rotate(6) scale(.9)",
             parts,
         ),
-        Some(Place::Head) => coming(
+        Place::Head => coming(
             "pic-from-above",
             "translate(56 14) rotate(10) scale(.8)",
             parts,
         ),
-        Some(Place::Mouth) => coming("pic-from-below", "translate(52 108) scale(.9)", parts),
+        Place::Mouth => coming("pic-from-below", "translate(52 108) scale(.9)", parts),
     }
 }
 
@@ -157,6 +169,10 @@ fn picture(ids: &[String]) -> Picture {
     let mut face = Face::default();
     let (mut on_head, mut beside) = (Vec::new(), Vec::new());
     let mut views: Vec<&'static str> = Vec::new();
+    let way = signs.iter().find_map(|(_, sign)| match sign {
+        Sign::Head(way) => Some(*way),
+        _ => None,
+    });
     for (_, sign) in &signs {
         match *sign {
             Sign::Head(way) => beside.push(arrow(way)),
@@ -168,12 +184,13 @@ fn picture(ids: &[String]) -> Picture {
             Sign::Smile => face.mouth = Some(Mouth::Smiling),
             Sign::Kiss => face.mouth = Some(Mouth::Kissing),
             Sign::Hand(shown, None) => {
-                views.push(BESIDE);
-                beside.push(hand_at(shown, None));
+                let (hand, view) = hand_beside(shown, way);
+                views.push(view);
+                beside.push(hand);
             }
             Sign::Hand(shown, Some(place)) => {
                 views.push(view_of(place));
-                on_head.push(hand_at(shown, Some(place)));
+                on_head.push(hand_at(shown, place));
             }
             Sign::Touch(how) => {
                 views.push(view_of(how.place()));
