@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Method, Request, Response};
 use poze_protocol::{
-    ChallengeView, Code, OpenChallenge, PROTOCOL_VERSION, SIGNATURE_HEADER, StepAnswer,
+    ChallengeView, Code, OpenChallenge, PROTOCOL_VERSION, SIGNATURE_HEADER, StepAnswer, StepView,
+    SwapStep,
 };
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -128,7 +129,62 @@ impl Api {
         .await
     }
 
-    /// Sends until there is an answer, `on_again` before each repetition.
+    /// `POST /v1/challenges/{id}/swap`: another step instead of step `n`. The verifier gives one only; when its answer was
+    /// lost, the step is asked for.
+    ///
+    /// # Errors
+    /// What the verifier answered, or `network`.
+    pub(crate) async fn swap(
+        &self,
+        challenge: &str,
+        n: u8,
+        on_again: impl Fn(),
+    ) -> Result<StepView, Failure> {
+        let body = SwapStep {
+            challenge: challenge.to_owned(),
+            n,
+        };
+        let body = json::text(&body).map_err(|words| Failure::because(Code::Internal, words))?;
+        let signature = self.key.sign(body.as_bytes()).await?;
+        let path = format!("/v1/challenges/{challenge}/swap");
+        let swapped = self
+            .send(
+                &path,
+                &signature,
+                Persist::Times(RETRIES),
+                &on_again,
+                |request| {
+                    request
+                        .header("content-type", "application/json")
+                        .body(body.as_str())
+                },
+            )
+            .await;
+        match swapped {
+            Err(failure) if failure.is(Code::AlreadySwapped) => {
+                self.current(challenge, on_again).await
+            }
+            swapped => swapped,
+        }
+    }
+
+    /// `GET /v1/challenges/{id}`: the step that it stands at.
+    async fn current(&self, challenge: &str, on_again: impl Fn()) -> Result<StepView, Failure> {
+        let path = format!("/v1/challenges/{challenge}");
+        let signature = self.key.sign(format!("GET {path}").as_bytes()).await?;
+        let view: ChallengeView = self
+            .send(
+                &path,
+                &signature,
+                Persist::Times(RETRIES),
+                on_again,
+                |request| request.method(Method::GET).build(),
+            )
+            .await?;
+        Ok(view.step)
+    }
+
+    /// Sends until there is an answer, `on_again` before each repetition. A POST, unless the body says otherwise.
     async fn send<T: DeserializeOwned>(
         &self,
         path: &str,

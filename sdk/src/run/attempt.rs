@@ -9,7 +9,8 @@ use poze_protocol::{ChallengeView, Code, StepAnswer, StepView, Verdict};
 
 use super::answer::{Unanswered, lost_connection};
 use super::inbox::{Event, Exit, Inbox, Post};
-use super::{Ended, Setup, step};
+use super::step::{Performed, Stepping};
+use super::{Ended, Setup};
 use crate::api::Api;
 use crate::browser::{Camera, Interval, Listener, document_of, now_ms, shown, sleep};
 use crate::capture::Recorder;
@@ -147,20 +148,32 @@ async fn take(
     let supplies = Supplies::fetch(&challenge.models, &setup.options, sight, posting);
 
     let mut current = challenge.step.clone();
+    let (mut swaps, mut swaps_left) = (0, challenge.swaps_left);
     loop {
-        let stepping = step::Stepping {
+        let stepping = Stepping {
             setup,
             live,
             challenge: &challenge,
             sight: &ready.sight,
             recorder: &recorder,
             supplies: &supplies,
+            swaps,
+            may_swap: swaps_left > 0 && current.n > 0,
         };
-        let shutter = stepping.perform(&current, inbox).await?;
+        let performed = stepping.perform(&current, inbox).await?;
+        if performed == Performed::Declined {
+            (swaps, swaps_left) = (swaps + 1, swaps_left - 1);
+            live.wait_for_another();
+            if let Some(other) = another(&ready.api, live, &challenge, &current, inbox).await? {
+                current = other;
+            }
+            continue;
+        }
         let last = current.n.saturating_add(1) >= challenge.steps_total;
         say_sending(setup, live, &current, last);
         let capture = inbox.until(recorder.take()).await?;
-        let parcel = Parcel::pack(&challenge.id, current.n, shutter, capture)?;
+        let by_hand = performed == Performed::ByHand;
+        let parcel = Parcel::pack(&challenge.id, current.n, by_hand, capture)?;
         if last {
             live.freeze();
             let until_ms = ends_ms.max(now_ms() + LEAST_MS);
@@ -176,6 +189,22 @@ async fn take(
             }
             StepAnswer::Next { step } => current = step,
         }
+    }
+}
+
+/// Another step instead of the current one; none when the verifier has none to give, and the visitor does this one.
+async fn another(
+    api: &Api,
+    live: &Live<'_>,
+    challenge: &ChallengeView,
+    step: &StepView,
+    inbox: &mut Inbox,
+) -> Result<Option<StepView>, Exit> {
+    let swap = api.swap(&challenge.id, step.n, || live.say_again());
+    match inbox.until(swap).await? {
+        Ok(step) => Ok(Some(step)),
+        Err(failure) if failure.is(Code::NoPozeLeft) || failure.is(Code::Locked) => Ok(None),
+        Err(failure) => Err(failure.into()),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Event {
     Tick,
     /// The visitor says that the move is done.
     Shutter,
+    /// The visitor wants another move.
+    Another,
     /// The visitor stops.
     Cancel,
     /// The visitor tries again after a failure.
@@ -65,6 +67,7 @@ impl Event {
             event @ (Event::Seen(_)
             | Event::Tick
             | Event::Shutter
+            | Event::Another
             | Event::Retry
             | Event::Close) => Ok(event),
         }

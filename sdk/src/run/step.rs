@@ -17,6 +17,17 @@ const NEUTRAL_FRAMES: usize = 6;
 /// How often the ring moves on after the shutter.
 const RING_MS: u32 = 50;
 
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Performed {
+    /// The moves were seen and held.
+    Held,
+    /// The visitor said so with the shutter.
+    ByHand,
+    /// The visitor wants another one.
+    Declined,
+}
+
 /// What a step needs.
 pub(super) struct Stepping<'a> {
     pub(super) setup: &'a Setup,
@@ -25,34 +36,48 @@ pub(super) struct Stepping<'a> {
     pub(super) sight: &'a Sight,
     pub(super) recorder: &'a Recorder,
     pub(super) supplies: &'a Supplies,
+    /// How many steps were swapped.
+    pub(super) swaps: u8,
+    /// Whether this one can be.
+    pub(super) may_swap: bool,
 }
 
 impl Stepping<'_> {
-    /// Returns when the moves were held (false), or when the visitor said so with the shutter (true).
-    pub(super) async fn perform(&self, step: &StepView, inbox: &mut Inbox) -> Result<bool, Exit> {
+    /// Returns when the moves were held, as far as anybody says, or are not going to be.
+    pub(super) async fn perform(
+        &self,
+        step: &StepView,
+        inbox: &mut Inbox,
+    ) -> Result<Performed, Exit> {
         self.live.ask(step, self.challenge.steps_total);
         self.sight.guide(&Order {
             n: step.n,
+            swaps: self.swaps,
             moves: step.moves.clone(),
             hold_ms: step.hold_ms,
             limits: self.challenge.guide.clone(),
         });
         self.recorder.begin(step.n);
+        self.live.offer_another(self.may_swap);
         self.live.supply(self.supplies.part());
         self.tell(step, None, 0.0);
         let mut hints = Hints::new();
         let mut patience = Patience::new(now_ms());
         loop {
             match inbox.next().await? {
-                Event::Seen(seen) if seen.n == step.n => {
+                Event::Seen(seen) if seen.n == step.n && seen.swaps == self.swaps => {
                     let done = self.see(step, &seen, &mut hints, &mut patience);
                     if done {
-                        return Ok(false);
+                        return Ok(Performed::Held);
                     }
                 }
                 Event::Shutter => {
                     self.hold_by_hand(step, inbox).await?;
-                    return Ok(true);
+                    return Ok(Performed::ByHand);
+                }
+                Event::Another if self.may_swap => {
+                    self.recorder.hold(false);
+                    return Ok(Performed::Declined);
                 }
                 Event::Tick => {
                     let now = now_ms();
@@ -104,6 +129,7 @@ impl Stepping<'_> {
     async fn hold_by_hand(&self, step: &StepView, inbox: &mut Inbox) -> Result<(), Exit> {
         self.recorder.hold(true);
         self.live.offer_shutter(false);
+        self.live.offer_another(false);
         self.live.hint(Some("hold-still"));
         let until = now_ms() + f64::from(step.hold_ms);
         loop {

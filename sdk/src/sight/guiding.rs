@@ -30,6 +30,7 @@ const NOTHING_MORE: Wants = Wants {
 /// Follows the orders of the page.
 pub(crate) struct Guiding {
     n: u8,
+    swaps: u8,
     guide: Guide,
     neutral: Option<Neutral>,
     wants: Wants,
@@ -39,6 +40,7 @@ impl Default for Guiding {
     fn default() -> Guiding {
         Guiding {
             n: 0,
+            swaps: 0,
             guide: Guide::Idle,
             neutral: None,
             wants: NOTHING_MORE,
@@ -76,7 +78,7 @@ impl Guiding {
                 .contains(&ModelGroup::Objects)
                 .then_some(OBJECTS_EVERY),
         };
-        self.n = order.n;
+        (self.n, self.swaps) = (order.n, order.swaps);
         self.guide = match (order.n, moves, self.neutral) {
             (0, _, _) => Guide::Neutral(NeutralGuide::new(limits, order.hold_ms)),
             (_, Some(moves), Some(neutral)) if !moves.is_empty() => {
@@ -102,6 +104,7 @@ impl Guiding {
         });
         Sighting {
             n: self.n,
+            swaps: self.swaps,
             t_ms,
             hint: progress.hint.map(|hint| hint.id().to_owned()),
             moves: progress.moves.iter().map(|m| m.score).collect(),
@@ -122,6 +125,7 @@ mod tests {
     fn order(n: u8, moves: &[&str]) -> Order {
         Order {
             n,
+            swaps: 0,
             moves: moves.iter().map(|id| (*id).to_owned()).collect(),
             hold_ms: 600,
             limits: poze_protocol::Guide {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Order {
     /// Number of the step; 0 is the neutral look.
     pub(crate) n: u8,
+    /// How often a step was swapped before: two orders may have the same number.
+    pub(crate) swaps: u8,
     /// Ids of the moves.
     pub(crate) moves: Vec<String>,
     /// How long to hold.
@@ -23,6 +25,8 @@ pub(crate) struct Order {
 pub(crate) struct Sighting {
     /// Of which step; answers about an earlier one come late.
     pub(crate) n: u8,
+    /// Likewise.
+    pub(crate) swaps: u8,
     /// When the frame was taken.
     pub(crate) t_ms: u32,
     /// Id of the one thing to say.

@@ -32,9 +32,10 @@ pub(crate) struct Live<'a> {
     ticks: Element,
     note: Element,
     shutter: Element,
+    another: Element,
     chips: RefCell<Vec<Element>>,
     nearly: Cell<bool>,
-    _shutter: Listener,
+    _buttons: [Listener; 2],
 }
 
 impl<'a> Live<'a> {
@@ -99,9 +100,11 @@ impl<'a> Live<'a> {
             |name, kind, key, event| button(&document, name, kind, texts.t(key), post, event);
         let (cancel, on_cancel) = press("cancel", "quiet", "stage-cancel", || Event::Cancel);
         let (shutter, on_shutter) = press("shutter", "primary", "stage-shutter", || Event::Shutter);
+        let (another, on_another) = press("another", "quiet", "stage-another", || Event::Another);
         set_shown(&shutter, false);
+        set_shown(&another, false);
         let buttons = html("div", "buttons")
-            .holding(&[cancel, shutter.clone()])
+            .holding(&[cancel, another.clone(), shutter.clone()])
             .done();
         let view = html("section", "live")
             .with("part", "live")
@@ -127,9 +130,10 @@ impl<'a> Live<'a> {
             ticks,
             note,
             shutter,
+            another,
             chips: RefCell::default(),
             nearly: Cell::new(false),
-            _shutter: on_shutter,
+            _buttons: [on_shutter, on_another],
         }
     }
 
@@ -178,6 +182,7 @@ impl<'a> Live<'a> {
         self.hint(None);
         self.hold(0.0);
         self.offer_shutter(false);
+        self.offer_another(false);
         self.show_position(step.n, total);
         let chips: Vec<Element> = step.moves.iter().map(|id| self.chip(id)).collect();
         self.ticks.set_text_content(None);
@@ -234,6 +239,20 @@ impl<'a> Live<'a> {
         set_shown(&self.shutter, shown);
     }
 
+    /// Whether the visitor may ask for another move.
+    pub(crate) fn offer_another(&self, shown: bool) {
+        set_shown(&self.another, shown);
+    }
+
+    /// Another move is on its way.
+    pub(crate) fn wait_for_another(&self) {
+        self.offer_shutter(false);
+        self.offer_another(false);
+        self.hold(0.0);
+        self.hint(None);
+        self.say(self.texts.t("stage-another-coming"));
+    }
+
     /// Kind words for whom a step takes long.
     pub(crate) fn encourage(&self, due: bool) {
         if due {
@@ -249,6 +268,7 @@ impl<'a> Live<'a> {
             set_number(chip, "--_part", 1.0);
         }
         self.offer_shutter(false);
+        self.offer_another(false);
         self.hint(Some("done"));
         self.say("");
         let key = if last {

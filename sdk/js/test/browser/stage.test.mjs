@@ -112,6 +112,27 @@ scenario("with the shutter from the camera to the token, answers lost on the way
   assert.equal(state.opened[0].consent.lang, "en");
 });
 
+scenario("another move instead of this one, once, although the first answer is lost on the way", async (page, state) => {
+  state.moves = [["turn-left"], ["mouth-open"]];
+  await begin(page);
+  assert.equal(await page.locator("[data-poze=another]:visible").count(), 0, "the calm look is everybody's");
+  await press(page, "shutter");
+  await phase(page, "step");
+  await page.getByText("Turn your head to your left").waitFor();
+  state.lose = 1;
+  await press(page, "another");
+  await page.getByText("Lift your chin").waitFor();
+  assert.deepEqual(state.swaps, [1, 1], "sent again, and asked where it stands");
+  assert.equal(await page.locator("[data-poze=another]:visible").count(), 0);
+  await press(page, "shutter");
+  await page.getByText("Open your mouth wide").waitFor();
+  assert.equal(await page.locator("[data-poze=another]:visible").count(), 0);
+  await press(page, "shutter");
+  await phase(page, "verified");
+  const times = state.steps.flatMap(({ said }) => said.frames.filter(({ kind }) => kind === "track").map(({ t_ms }) => t_ms));
+  assert.ok(isAscending(times) && times.every((time, i) => i === 0 || time - times[i - 1] <= 1000), "one take");
+});
+
 scenario("models that only this challenge needs come during the calm look, and the move waits for them", async (page, state) => {
   Object.assign(state, { moves: [["peace"]], models: ["face", "hands", "shoes"] });
   await press(page, "start");

@@ -62,6 +62,7 @@ export async function openVerifier() {
       remaining_ms: 60_000,
       verdict: { verified: true, codes: [], token: "a.b.c", expires_at: 4_000_000_000, challenges_left: 2 },
       lose: 0,
+      swaps: [],
       refuse: null,
       opened: [],
       steps: [],
@@ -74,6 +75,9 @@ export async function openVerifier() {
     const opened = JSON.parse(body);
     await checkSignature(opened.public_key, request, body);
     state.opened.push(opened);
+    return view(opened);
+  };
+  const view = (opened) => {
     return {
       id: `ch_${state.opened.length}`,
       protocol: opened.protocol,
@@ -82,6 +86,7 @@ export async function openVerifier() {
       remaining_ms: state.remaining_ms,
       challenges_left: 2,
       models: state.models,
+      swaps_left: 1,
       guide: GUIDE,
       capture: PLAN,
       steps_total: 1 + state.moves.length,
@@ -93,12 +98,33 @@ export async function openVerifier() {
     if (n < state.moves.length) return { outcome: "next", step: step(n + 1) };
     return { outcome: "verdict", verdict: state.verdict };
   };
+  /** Another move for a step, once; what the page signed must be that step of that challenge. */
+  const swap = async (request, body, id) => {
+    await checkSignature(state.opened.at(-1).public_key, request, body);
+    const { challenge, n } = JSON.parse(body);
+    if (challenge !== id) state.wrong.push(`a swap of ${challenge} for ${id}`);
+    state.swaps.push(n);
+    if (state.swaps.length > 1) return [409, { code: "already_swapped", message: "Once.", retryable: false, request_id: "r" }];
+    state.moves[n - 1] = ["look-up"];
+    return [200, step(n)];
+  };
+  /** Where the challenge stands, for a page that lost an answer. */
+  const resume = async (request, path) => {
+    await checkSignature(state.opened.at(-1).public_key, request, Buffer.from(`GET ${path}`));
+    return { ...(await view(state.opened.at(-1))), step: step(state.steps.length) };
+  };
   const answer = async (request, response, path) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const tell = (status, json) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
     if (state.refuse) return tell(state.refuse.status, state.refuse);
+    const swapped = /\/challenges\/(\w+)\/swap$/.exec(path)?.[1];
+    if (swapped !== undefined) {
+      const [status, said] = await swap(request, body, swapped);
+      return status === 200 && state.lose-- > 0 ? request.socket.destroy() : tell(status, said);
+    }
+    if (request.method === "GET") return tell(200, await resume(request, path));
     const n = /\/steps\/(\d+)$/.exec(path)?.[1];
     const said = n === undefined ? await open(request, body) : await take(request, body, Number(n));
     if (n !== undefined && state.lose-- > 0) return request.socket.destroy();

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use poze_liveness::{DrawRules, Measured, Step, visit_pozes};
+use poze_liveness::{DrawRules, Measured, Place, Step, visit_pozes};
 
 use super::*;
 
@@ -36,9 +36,8 @@ fn moves_table() -> String {
         let needs: Vec<&str> = mv.needs().iter().map(|group| group.id()).collect();
         let told = match mv {
             Move::SignBeside(..) => "… beside your left or right cheek",
-            Move::Hold(..) => {
-                "Hold … beside your left or right cheek, on your head, before your mouth"
-            }
+            Move::Hold(_, Place::Mouth) => "Hold … before your mouth",
+            Move::Hold(..) => "Hold … beside your left or right cheek, on your head",
             mv => mv.text(),
         };
         let line = format!(
@@ -78,13 +77,19 @@ fn bits_of_a_step(rules: &DrawRules<'_>, pozes: u64) -> f64 {
     counts.values().map(|n| -part(n) * part(n).log2()).sum()
 }
 
+/// How many of the pozes are made of measured moves alone.
+fn known_pozes(rules: &DrawRules<'_>) -> u64 {
+    let known = |step: &&Step| {
+        let mut moves = step.moves.iter();
+        moves.all(|mv| mv.measured() != Measured::Synthetic)
+    };
+    let mut count = 0;
+    visit_pozes(rules, |poze| count += u64::from(poze.iter().all(known)));
+    count
+}
+
 fn packs_table() -> String {
     let (packs, capable) = (builtin(), capable());
-    let measured: Vec<Move> = capable
-        .iter()
-        .copied()
-        .filter(|mv| mv.measured() != Measured::Synthetic)
-        .collect();
     let mut table = "| Pack | Avoided | Steps | Possible steps | Pozes | Bits | Bits a step | Of measured moves alone, bits |\n\
                      |---|---|---|---|---|---|---|---|\n"
         .to_owned();
@@ -103,7 +108,7 @@ fn packs_table() -> String {
             if pozes == 0 {
                 continue;
             }
-            let known = count_pozes(&pack.rules(&[], avoid, &measured), u64::MAX);
+            let known = known_pozes(&rules);
             let credit = if known == 0 {
                 "none".to_owned()
             } else {
