@@ -338,7 +338,10 @@ mod tests {
         // Five pictures fit, four make a run.
         assert_eq!(runs.len(), 2);
         for run in &runs {
-            assert_eq!(run.iter().map(|step| step.n).collect::<Vec<_>>(), [0, 1, 2, 3]);
+            assert_eq!(
+                run.iter().map(|step| step.n).collect::<Vec<_>>(),
+                [0, 1, 2, 3]
+            );
             let frames: Vec<_> = run.iter().flat_map(|step| &step.frames).collect();
             let track: Vec<u32> = frames
                 .iter()
