@@ -177,7 +177,7 @@ fn no_hand(seen: &Seen) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Place, Prop, Touch};
+    use crate::catalogue::{Place, Prop, Side, Touch};
     use crate::testing::{Scene, flipped, neutral, object, open_hand, palm_over};
     use poze_vision::{Gesture, Hand, Object};
 
@@ -209,6 +209,32 @@ mod tests {
             Hint::OtherSign
         );
         assert_eq!(help(Move::Smile, vec![], vec![]), Hint::GoOn(Move::Smile));
+    }
+
+    #[test]
+    fn a_sign_beside_a_cheek_is_first_made_and_then_led_there() {
+        let mv = Move::SignBeside(Gesture::OpenPalm, Side::Left);
+        assert_eq!(help(mv, vec![], vec![]), Hint::ShowHand);
+        let mut fist = open_hand((1.3, 0.9), 0.9);
+        fist.gesture = Some(Gesture::Fist);
+        assert_eq!(help(mv, vec![fist], vec![]), Hint::OtherSign);
+        let there = open_hand((1.3, 0.9), 0.9);
+        assert_eq!(
+            help(mv, vec![flipped(there.clone())], vec![]),
+            Hint::OtherSide
+        );
+        assert_eq!(
+            help(mv, vec![open_hand((-2.9, 3.6), 0.9)], vec![]),
+            Hint::CloserToFace
+        );
+        let scene = Scene {
+            hands: Some(vec![there]),
+            ..Scene::default()
+        };
+        let seen = scene.seen(0);
+        let mut watch = Watch::new(neutral());
+        watch.take(&seen);
+        assert_eq!(watch.score(mv, &seen), Some(1.0));
     }
 
     #[test]

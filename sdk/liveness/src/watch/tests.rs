@@ -183,6 +183,30 @@ fn no_move_is_taken_for_another_of_its_kind() {
     }
 }
 
+/// A sign anywhere else, at the face of another size, or another sign at the cheek is not a sign beside it.
+#[test]
+fn a_sign_beside_a_cheek_needs_both_the_sign_and_the_place() {
+    let mv = Move::SignBeside(Gesture::Peace, Side::Left);
+    let with = |gesture: Gesture, at: (f32, f32), size: f32| {
+        let hands = |s: &mut Scene| {
+            let mut hand = open_hand(at, size);
+            hand.gesture = Some(gesture);
+            s.hands = Some(vec![hand]);
+        };
+        score(mv, &[scene(hands)])
+    };
+    assert_eq!(with(Gesture::Peace, (1.3, 0.9), 0.9), 1.0);
+    assert_eq!(with(Gesture::Fist, (1.3, 0.9), 0.9), 0.0);
+    for (at, size, why) in [
+        ((3.4, 0.9), 0.9, "far aside"),
+        ((1.3, 3.4), 0.9, "at the chest"),
+        ((0.0, 0.5), 0.9, "before the face"),
+        ((1.3, 0.6), 0.25, "of somebody behind"),
+    ] {
+        assert!(with(Gesture::Peace, at, size) < 0.5, "{why}");
+    }
+}
+
 #[test]
 fn another_sign_or_number_or_thing_is_not_the_one_that_was_asked_for() {
     let fist = done(Move::Sign(Gesture::Fist));
