@@ -249,3 +249,53 @@ async fn the_engine_hears_of_the_other_step() {
     }
     assert_eq!(json!(*heard.lock().unwrap()), json!([other["moves"]]));
 }
+
+#[tokio::test]
+async fn of_two_at_once_one_is_given() {
+    let app = TestApp::new().await;
+    let visitor = app.visitor(json!({})).await;
+    let (view, _) = at_step_one(&visitor).await;
+    let (a, b) = tokio::join!(visitor.swap(&view.id, 1), visitor.swap(&view.id, 1));
+    let given = [&a, &b]
+        .into_iter()
+        .filter(|answer| answer.status == StatusCode::OK);
+    assert_eq!(given.count(), 1, "{a:?} {b:?}");
+    let refused = if a.status == StatusCode::OK { b } else { a };
+    assert_eq!(refused.refusal(), Code::AlreadySwapped);
+}
+
+/// Whichever comes first, the step is examined for the moves that the plan says in the end.
+#[tokio::test]
+async fn a_swap_and_the_steps_evidence_at_once_agree() {
+    use std::sync::{Arc, Mutex};
+    for round in 0..4 {
+        let app = TestApp::new().await;
+        let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+        let hears = heard.clone();
+        app.engine.on_examine(move |step, moves| {
+            if step.n == 1 {
+                *hears.lock().unwrap() = moves.iter().map(|mv| mv.id().to_owned()).collect();
+            }
+            Ok(poze_engine::fake::calm_facts(step))
+        });
+        let visitor = app.visitor(json!({})).await;
+        let (view, _) = at_step_one(&visitor).await;
+        let evidence = visitor.evidence(&view.id, 1, 1);
+        let (swapped, sent) = if round % 2 == 0 {
+            tokio::join!(visitor.swap(&view.id, 1), visitor.send(&evidence))
+        } else {
+            let (sent, swapped) = tokio::join!(visitor.send(&evidence), visitor.swap(&view.id, 1));
+            (swapped, sent)
+        };
+        assert_eq!(sent.status, StatusCode::OK);
+        if swapped.status != StatusCode::OK {
+            assert_eq!(swapped.refusal(), Code::StepTaken);
+        }
+        for n in 2..view.steps_total {
+            visitor.step(&view.id, n).await;
+        }
+        let seen = visitor.seen_by_backend().await;
+        let planned = &seen["challenges"][0]["moves"][1];
+        assert_eq!(planned, &json!(*heard.lock().unwrap()), "round {round}");
+    }
+}
