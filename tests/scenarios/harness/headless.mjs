@@ -66,6 +66,11 @@ export class HeadlessPage {
     return this.call("GET", path, { signed: `GET ${path}` });
   }
 
+  /** What the challenge's clock shows, ms. */
+  elapsed() {
+    return performance.now() - this.#startedAt;
+  }
+
   /** Waits until the challenge's clock shows `t_ms`: what a camera has not taken yet cannot be sent. */
   async reach(t_ms) {
     await wait(Math.max(0, this.#startedAt + t_ms - performance.now()));

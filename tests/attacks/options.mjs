@@ -1,0 +1,45 @@
+// Arguments of `npm run attacks`.
+
+import { parseArgs } from "node:util";
+
+export const USAGE = `npm run attacks -- [options]
+  --species NAME     only this one; may stand several times
+  --runs N           of each species (100)
+  --first N          number of the first run, which gives its seed (0)
+  --parallel N       runs at once (6); each lasts as long as its footage
+  --policy NAME      policy of the sessions
+  --verifier ARG     more of \`poze serve\`; may stand several times
+  --json FILE        everything, every run included
+  --markdown FILE    the table`;
+
+const number = (name, text, least) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} must be a whole number from ${least}`);
+  return value;
+};
+
+/** @param {string[]} args @param {string[]} known ids of species */
+export function parsed(args, known) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      species: { type: "string", multiple: true, default: [] },
+      runs: { type: "string", default: "100" },
+      first: { type: "string", default: "0" },
+      parallel: { type: "string", default: "6" },
+      policy: { type: "string" },
+      verifier: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      markdown: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const unknown = values.species.filter((id) => !known.includes(id));
+  if (unknown.length > 0) throw new Error(`no such species: ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  return {
+    ...values,
+    runs: number("runs", values.runs, 1),
+    first: number("first", values.first, 0),
+    parallel: number("parallel", values.parallel, 1),
+  };
+}

@@ -1,0 +1,65 @@
+// `npm run attacks`: every species against a verifier that is really running. README.md says how and what the figures mean.
+
+import { existsSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+import { VERIFIER } from "../setup/verifier.mjs";
+import { parsed, USAGE } from "./options.mjs";
+import { Painter } from "./painter.mjs";
+import { judged, summed, table } from "./report.mjs";
+import { Runs } from "./runs.mjs";
+import { SPECIES } from "./species/all.mjs";
+import { Stage } from "./stage.mjs";
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Works through jobs, so many at a time; results in the order of the jobs. */
+async function inParallel(jobs, at_once) {
+  const results = [];
+  let next = 0;
+  const work = async () => {
+    while (next < jobs.length) {
+      const n = next++;
+      results[n] = await jobs[n]();
+    }
+  };
+  await Promise.all(Array.from({ length: at_once }, work));
+  return results;
+}
+
+async function main() {
+  const options = parsed(process.argv.slice(2), SPECIES.map(({ id }) => id));
+  if (options.help) return console.log(USAGE);
+  if (!existsSync(VERIFIER)) throw new Error("there is no verifier: cargo build --release --bin poze");
+  const wanted = SPECIES.filter(({ id }) => options.species.length === 0 || options.species.includes(id));
+  const painter = new Painter(Math.min(cpus().length, options.parallel));
+  const stage = new Stage({ args: options.verifier });
+  const begun = performance.now();
+  try {
+    const runs = new Runs({ stage, painter, policy: options.policy });
+    const jobs = wanted.flatMap((species) =>
+      Array.from({ length: options.runs }, (_, n) => async () => {
+        const made = await runs.make(species, options.first + n);
+        say(`${made.species} ${made.run}: ${made.outcome} ${made.codes.join(" ")}${made.why ? ` (${made.why})` : ""}`);
+        return made;
+      }),
+    );
+    const made = await inParallel(jobs, options.parallel);
+    const sums = wanted.map((species) => summed(species, made.filter((run) => run.species === species.id)));
+    const verdict = judged(sums);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    const all = { date: new Date().toISOString().slice(0, 10), seconds, policy: options.policy ?? null, species: sums, ...verdict };
+    if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...all, runs: made }, null, 1)}\n`);
+    if (options.markdown) writeFileSync(options.markdown, table(sums));
+    console.log(table(sums));
+    if (verdict.worst) console.log(`worst: ${verdict.worst.species}; in ${seconds} s`);
+    for (const species of verdict.passed) say(`${species} must be refused, and was let in`);
+    for (const species of verdict.empty) say(`${species}: no run says anything`);
+    process.exitCode = verdict.passed.length + verdict.empty.length > 0 ? 1 : 0;
+  } finally {
+    painter.close();
+    await stage.close();
+  }
+}
+
+await main();
