@@ -25,20 +25,24 @@ export function looped(clip, from, to, ms, { back = false, every_ms = EVERY_MS }
 
 export const black = (ms, { every_ms = EVERY_MS } = {}) => times(ms, every_ms).map((t) => ({ t, clip: null, at: 0 }));
 
-/** The first `count` frames mixed with the frame that was shown before. */
-export const faded = (samples, before, count) =>
-  samples.map((sample, n) =>
-    n < count ? { ...sample, mix: { clip: before.clip, at: before.at, part: 1 - (n + 1) / (count + 1) } } : sample,
-  );
+/** The first `count` frames mixed with a frame (`clip`, `at`) that was shown before. */
+export const faded = (samples, { clip, at }, count) =>
+  samples.map((sample, n) => (n < count ? { ...sample, mix: { clip, at, part: 1 - (n + 1) / (count + 1) } } : sample));
+
+/** A piece of a clip that lasts at least so long: slower where the footage is shorter. */
+export function stretched(clip, [from, to], ms) {
+  const speed = Math.min(1, ((to - from) * 1000) / ms);
+  return played(clip, from, ms, { speed });
+}
 
 /** Each sample with more, by its time. @param {(t: number) => object} more */
 export const withMore = (samples, more) => samples.map((sample) => ({ ...sample, ...more(sample.t) }));
 
-/** Lists one after another, each of its length in ms. @param {[object[], number][]} parts */
+/** Lists one after another, each of its length in ms; the last as long as it is. @param {...[object[], number?]} parts */
 export function inRow(...parts) {
   let from = 0;
-  return parts.flatMap(([samples, ms]) => {
-    const here = samples.filter(({ t }) => t < ms).map((sample) => ({ ...sample, t: sample.t + from }));
+  return parts.flatMap(([samples, ms = Number.POSITIVE_INFINITY]) => {
+    const here = samples.filter(({ t }) => t < ms).map((sample) => ({ ...sample, t: Math.round(sample.t + from) }));
     from += ms;
     return here;
   });

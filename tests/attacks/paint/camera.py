@@ -15,14 +15,13 @@ def exposed(picture, how, random):
         picture = cv2.warpAffine(picture, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if how.get("blur", 0) > 0:
         picture = cv2.GaussianBlur(picture, (0, 0), how["blur"])
-    light = picture.astype(np.float32) / 255
-    if how.get("gamma", 1.0) != 1.0:
-        light = light ** how["gamma"]
-    warmth = how.get("warmth", 0.0)
-    light *= np.float32([1 - warmth, 1, 1 + warmth]) * how.get("gain", 1.0)
+    warmth, gain, gamma = how.get("warmth", 0.0), how.get("gain", 1.0), how.get("gamma", 1.0)
+    levels = (np.arange(256) / 255) ** gamma * 255 * gain
+    table = np.stack([levels * (1 - warmth), levels, levels * (1 + warmth)], 1)
+    light = np.stack([table[:, channel].astype(np.float32)[picture[..., channel]] for channel in range(3)], 2)
     if how.get("noise", 0) > 0:
-        light += random.normal(0, how["noise"] / 255, light.shape).astype(np.float32)
-    return np.clip(light * 255 + 0.5, 0, 255).astype(np.uint8)
+        light += how["noise"] * random.standard_normal(light.shape, dtype=np.float32)
+    return np.clip(light + 0.5, 0, 255).astype(np.uint8)
 
 
 def jpeg(picture, quality):

@@ -29,7 +29,7 @@ def corners(size, place):
     width, height = size
     half = np.array([[-width, -height, 0], [width, -height, 0], [width, height, 0], [-width, height, 0]]) / 2
     scale = place.get("scale", 1.0) * HEIGHT / height
-    turned = half * scale @ (turn(roll, 1, 0) @ turn(pitch, 1, 2) @ turn(yaw, 2, 0)).T
+    turned = half * scale @ (turn(roll, 0, 1) @ turn(pitch, 2, 1) @ turn(yaw, 0, 2)).T
     depth = FOCAL + turned[:, 2]
     centre = np.array([WIDTH * (0.5 + place.get("x", 0.0)), HEIGHT * (0.5 + place.get("y", 0.0))])
     return (turned[:, :2] * (FOCAL / depth)[:, None] + centre).astype(np.float32)

@@ -31,8 +31,9 @@ def warped(picture, source, placed, triangles):
     order = np.argsort(-placed[triangles, 2].mean(1))
     order = order[(before[order] * after[order] > 0) & (np.abs(after[order]) > 0.05)]
     owner = np.full((height, width), -1, np.int32)
+    fixed = np.round(placed[triangles, :2] * 16).astype(np.int32)
     for n in order:
-        cv2.fillConvexPoly(owner, np.round(placed[triangles[n], :2] * 16).astype(np.int32), int(n), shift=4)
+        cv2.fillConvexPoly(owner, fixed[n], int(n), shift=4)
     corners = np.concatenate([placed[triangles, :2], np.ones((len(triangles), 3, 1))], 2)
     back = np.zeros((len(triangles) + 1, 6), np.float32)
     back[order] = np.linalg.solve(corners[order], source[triangles[order]]).reshape(-1, 6)

@@ -105,11 +105,14 @@ class Puppet:
 
     def _open_mouth(self, picture, lips, much):
         """A photo with closed lips has nothing between them."""
-        mask = np.zeros(picture.shape[:2], np.float32)
-        cv2.fillPoly(mask, [np.round(lips).astype(np.int32)], 1.0)
+        low = np.maximum(np.floor(lips.min(0)).astype(int) - 6, 0)
+        high = np.ceil(lips.max(0)).astype(int) + 6
+        part = picture[low[1] : high[1], low[0] : high[0]]
+        mask = np.zeros(part.shape[:2], np.float32)
+        cv2.fillPoly(mask, [np.round(lips - low).astype(np.int32)], 1.0)
         mask = cv2.GaussianBlur(mask, (0, 0), 1.2)[..., None] * min(1.0, 2 * much)
         skin = np.median(self.photo[self.points[:POINTS, 1].astype(int), self.points[:POINTS, 0].astype(int)], 0)
-        picture[:] = np.clip(picture * (1 - mask) + skin * np.float32([0.28, 0.22, 0.36]) * mask, 0, 255)
+        part[:] = np.clip(part * (1 - mask) + skin * np.float32([0.28, 0.22, 0.36]) * mask, 0, 255)
 
 
 @lru_cache(maxsize=8)

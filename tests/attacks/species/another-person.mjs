@@ -1,7 +1,7 @@
 // Somebody else does the right moves, honestly.
 
 import { EVERYBODY, HONEST, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, played } from "../scenes.mjs";
 
 export default {
@@ -11,7 +11,7 @@ export default {
   async stage({ random, draw }) {
     const { person, take } = random.of(HONEST);
     const victim = random.of(EVERYBODY.filter((other) => other !== person));
-    const opening = await draw({ camera: lens(random), samples: played(person.clip, take.from, take.ends.at(-1) + 600) });
-    return { victim, actor: person, session: sessionOf(take.script, take.hold_ms), act: oneTake(opening, take.ends) };
+    const shots = await draw({ camera: lens(random), samples: played(person.clip, take.from, take.ends.at(-1) + 600) });
+    return { victim, actor: person, session: sessionOf(take.script, take.hold_ms), act: atTimes(shots, take.ends) };
   },
 };

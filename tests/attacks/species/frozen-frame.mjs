@@ -1,7 +1,7 @@
 // A take that stops: once the move is shown, or before it, the picture stands still.
 
 import { HONEST, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { held, inRow, lens, played } from "../scenes.mjs";
 
 /** No living head was seen to stand still for so long. */
@@ -20,10 +20,10 @@ export default {
     const samples = inRow(
       [played(person.clip, take.from, at), at],
       [held(person.clip, take.from + at / 1000, frozen), frozen],
-      [played(person.clip, take.from + at / 1000, end - at + 600), 1e6],
+      [played(person.clip, take.from + at / 1000, end - at + 600)],
     );
-    const opening = await draw({ camera: lens(random), samples });
+    const shots = await draw({ camera: lens(random), samples });
     const ends = take.ends.map((ms) => (ms >= at ? ms + frozen : ms));
-    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: oneTake(opening, ends) };
+    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: atTimes(shots, ends) };
   },
 };

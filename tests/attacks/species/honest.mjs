@@ -1,7 +1,7 @@
 // Nobody's attack: the right person does the right moves. What is refused here counts towards BPCER.
 
 import { HONEST, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, PLAIN, played } from "../scenes.mjs";
 
 const honest = (id, what, camera) => ({
@@ -12,8 +12,8 @@ const honest = (id, what, camera) => ({
   async stage({ random, draw, run }) {
     const { person, take } = HONEST[run % HONEST.length];
     const samples = played(person.clip, take.from, take.ends.at(-1) + 600);
-    const opening = await draw({ camera: camera(random), samples });
-    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: oneTake(opening, take.ends) };
+    const shots = await draw({ camera: camera(random), samples });
+    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: atTimes(shots, take.ends) };
   },
 });
 

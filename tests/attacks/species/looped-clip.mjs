@@ -1,7 +1,7 @@
 // A short clip, again and again, that shows the calm look and the move.
 
 import { PEOPLE, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, looped } from "../scenes.mjs";
 
 /** Pieces that hold both, seconds of the clip, with the move. */
@@ -22,7 +22,7 @@ export default {
     const round_ms = (to - from) * 1000 * (back ? 2 : 1);
     // Once through for the look, once for the move, and on: 1.2 s later than the piece that comes again.
     const ends = [round_ms + 300, 2 * round_ms + 1300];
-    const opening = await draw({ camera: lens(random), samples: looped(person.clip, from, to, ends[1] + 600, { back }) });
-    return { victim: person, session: sessionOf([[move]], 400), act: oneTake(opening, ends) };
+    const shots = await draw({ camera: lens(random), samples: looped(person.clip, from, to, ends[1] + 600, { back }) });
+    return { victim: person, session: sessionOf([[move]], 400), act: atTimes(shots, ends) };
   },
 };

@@ -1,7 +1,7 @@
 // An honest take whose frames do not come in the order in which they were taken, or come twice.
 
 import { HONEST, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, played } from "../scenes.mjs";
 
 /** Each takes the frames' pictures in order and gives those that are sent at the same times. */
@@ -24,12 +24,12 @@ export default {
     const session = sessionOf(take.script, take.hold_ms);
     if (how === "times") {
       const pack = (n, frames, page) => page.pack(n, n === 0 ? frames : [...frames].reverse());
-      return { victim: person, session, how, act: { ...oneTake(shots, take.ends), pack } };
+      return { victim: person, session, how, act: { ...atTimes(shots, take.ends), pack } };
     }
     // The look stays as it is: the verifier measures the moves against it.
     const look = shots.filter(({ t_ms }) => t_ms <= take.ends[0]);
     const after = shots.slice(look.length);
     const sent = ORDERS[how](after, random).map((shot, n) => ({ ...shot, t_ms: after[n].t_ms }));
-    return { victim: person, session, how, act: oneTake([...look, ...sent], take.ends) };
+    return { victim: person, session, how, act: atTimes([...look, ...sent], take.ends) };
   },
 };

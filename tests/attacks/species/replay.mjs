@@ -2,7 +2,7 @@
 
 import { HONEST } from "../people.mjs";
 import { sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, PLAIN, played } from "../scenes.mjs";
 
 export default {
@@ -17,9 +17,9 @@ export default {
     const again = random.chance(0.3) ? first : await draw({ camera: recoded(random), samples });
     return {
       victim: person,
-      before: { session, act: oneTake(first, take.ends) },
+      before: { session, act: atTimes(first, take.ends) },
       session,
-      act: oneTake(again, take.ends),
+      act: atTimes(again, take.ends),
     };
   },
 };

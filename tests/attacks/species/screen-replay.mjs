@@ -1,7 +1,7 @@
 // A screen that plays a recording with the right moves, filmed by the camera.
 
 import { HONEST, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { lens, played, sway, withMore } from "../scenes.mjs";
 
 /** From a good telephone held close to a cheap monitor. */
@@ -33,7 +33,7 @@ export default {
     const { person, take } = random.of(HONEST);
     const samples = withMore(played(person.clip, take.from, take.ends.at(-1) + 600), place(random));
     const camera = { ...lens(random), zoom: 1, dx: 0, dy: 0 };
-    const opening = await draw({ seed, camera, screen: screen(random), samples });
-    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: oneTake(opening, take.ends) };
+    const shots = await draw({ seed, camera, screen: screen(random), samples });
+    return { victim: person, session: sessionOf(take.script, take.hold_ms), act: atTimes(shots, take.ends) };
   },
 };

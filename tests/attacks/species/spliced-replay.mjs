@@ -1,16 +1,16 @@
 // A live director who has the victim's earlier, honest runs on disk and cuts to the piece that the prompt asks for.
 
 import { PEOPLE, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
-import { black, inRow, lens, PLAIN, played } from "../scenes.mjs";
+import { atTimes } from "../perform.mjs";
+import { black, inRow, lens, PLAIN, played, stretched } from "../scenes.mjs";
 
 /** Which moves an earlier run holds, by who it is of. */
 const SOURCES = [
   { person: PEOPLE.woman, take: PEOPLE.woman.honest[1], moves: ["smile", "tilt-right"] },
   { person: PEOPLE.driver, take: PEOPLE.driver.honest[0], moves: ["mouth-open", "tilt-right"] },
 ];
-const STEP_MS = 1500;
-const slower = (length_s) => Math.min(1, length_s / (STEP_MS / 1000));
+const STEP_MS = 1800;
+const REACTION_MS = 150;
 
 export default {
   id: "spliced-replay",
@@ -18,28 +18,25 @@ export default {
   expected: ["track_cut", "replayed", "frames_seen", "not_fresh"],
   async stage({ random, draw }) {
     const { person, take, moves } = random.of(SOURCES);
-    const camera = random.chance(0.3) ? PLAIN : { ...lens(random), zoom: 1, dx: 0, dy: 0 };
-    const [from, to] = person.library.calm;
-    const calm_ms = (to - from) * 1000 - 100;
-    const opening = await draw({ camera, samples: played(person.clip, from, calm_ms + 100 + 600) });
+    const asked = random.shuffled(moves);
+    const { calm, moves: pieces } = person.library;
     const hidden_ms = random.chance(0.3) ? random.of([150, 300]) : 0;
-    const pieces = {};
-    for (const move of moves) {
-      const [start, end] = person.library.moves[move];
-      const samples = played(person.clip, start, STEP_MS + 600, { speed: slower(end - start) });
-      pieces[move] = await draw({ camera, samples: inRow([black(hidden_ms), hidden_ms], [samples, 1e6]) });
-    }
+    const calm_ms = (calm[1] - calm[0]) * 1000 - 100;
+    const step_ms = hidden_ms + STEP_MS;
+    const parts = asked.flatMap((move) => [
+      [black(hidden_ms), hidden_ms],
+      [stretched(person.clip, pieces[move], STEP_MS), STEP_MS],
+    ]);
+    const samples = inRow([played(person.clip, calm[0], calm_ms + REACTION_MS), calm_ms + REACTION_MS], ...parts);
+    const camera = random.chance(0.3) ? PLAIN : { ...lens(random), zoom: 1, dx: 0, dy: 0 };
+    const shots = await draw({ camera, samples });
     const earlier = await draw({ camera: PLAIN, samples: played(person.clip, take.from, take.ends.at(-1) + 600) });
-    const order = random.shuffled(moves).map((move) => [move]);
     return {
       victim: person,
-      before: { session: sessionOf(take.script, take.hold_ms), act: oneTake(earlier, take.ends) },
-      session: sessionOf(order, 400),
-      act: {
-        opening,
-        calm_ms,
-        answer: (step, clock) => ({ shots: pieces[step.moves[0]], until_ms: clock() + hidden_ms + STEP_MS }),
-      },
+      how: hidden_ms > 0 ? "black between" : "hard cut",
+      before: { session: sessionOf(take.script, take.hold_ms), act: atTimes(earlier, take.ends) },
+      session: sessionOf(asked.map((move) => [move]), 400),
+      act: atTimes(shots, [calm_ms, calm_ms + step_ms, calm_ms + 2 * step_ms]),
     };
   },
 };

@@ -1,7 +1,7 @@
 // One photo held before the camera, or sent as it is.
 
 import { EVERYBODY, sessionOf } from "../people.mjs";
-import { oneTake } from "../perform.mjs";
+import { atTimes } from "../perform.mjs";
 import { held, lens, PLAIN } from "../scenes.mjs";
 
 export default {
@@ -13,7 +13,7 @@ export default {
     const { script, hold_ms } = random.of(victim.honest);
     const ends = [1500, ...script.map((_, n) => 3600 + 2100 * n)];
     const camera = random.chance(0.2) ? PLAIN : lens(random);
-    const opening = await draw({ camera, samples: held(victim.clip, victim.portrait, ends.at(-1) + 600) });
-    return { victim, session: sessionOf(script, hold_ms), act: oneTake(opening, ends) };
+    const shots = await draw({ camera, samples: held(victim.clip, victim.portrait, ends.at(-1) + 600) });
+    return { victim, session: sessionOf(script, hold_ms), act: atTimes(shots, ends) };
   },
 };

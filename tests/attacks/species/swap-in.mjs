@@ -1,7 +1,10 @@
 // The right person looks calmly; another one does a step.
 
 import { EVERYBODY, HONEST, sessionOf } from "../people.mjs";
-import { faded, lens, played } from "../scenes.mjs";
+import { atTimes } from "../perform.mjs";
+import { faded, inRow, lens, played } from "../scenes.mjs";
+
+const REACTION_MS = 150;
 
 export default {
   id: "swap-in",
@@ -10,18 +13,17 @@ export default {
   async stage({ random, draw }) {
     const { person: actor, take } = random.of(HONEST.filter(({ take }) => take.script.length === 1));
     const victim = random.of(EVERYBODY.filter((other) => other !== actor));
-    const camera = lens(random);
     const [from, to] = victim.library.calm;
     const calm_ms = Math.max(620, (to - from) * 1000 - 100);
-    const opening = await draw({ camera, samples: played(victim.clip, from, calm_ms + 700) });
     const step_ms = take.ends[1] - take.ends[0];
-    const samples = played(actor.clip, take.from + take.ends[0] / 1000, step_ms + 600);
-    const shots = await draw({ camera, samples: faded(samples, { clip: victim.clip, at: to }, random.below(4)) });
-    return {
-      victim,
-      actor,
-      session: sessionOf(take.script, take.hold_ms ?? 400),
-      act: { opening, calm_ms, answer: (_, clock) => ({ shots, until_ms: clock() + step_ms }) },
-    };
+    const count = random.below(4);
+    const begin = take.from + take.ends[0] / 1000;
+    const samples = inRow(
+      [played(victim.clip, from, calm_ms + REACTION_MS), calm_ms + REACTION_MS],
+      [faded(played(actor.clip, begin, step_ms), { clip: victim.clip, at: to }, count)],
+    );
+    const shots = await draw({ camera: lens(random), samples });
+    const session = sessionOf(take.script, take.hold_ms ?? 400);
+    return { victim, actor, how: `${count} blended`, session, act: atTimes(shots, [calm_ms, calm_ms + step_ms]) };
   },
 };

@@ -10,16 +10,15 @@ export default {
   async stage({ random, draw }) {
     const { person, take } = random.of(HONEST.filter(({ take }) => take.script.length === 1));
     const [look_ms, end_ms] = take.ends;
-    const opening = await draw({ camera: lens(random), samples: played(person.clip, take.from, end_ms + 600) });
+    const shots = await draw({ camera: lens(random), samples: played(person.clip, take.from, end_ms + 600) });
     const ahead = random.chance(0.3);
     const delay_ms = random.below(150);
     const act = {
-      opening,
+      shots,
       // Late enough that all frames of the move are taken before its prompt, or at once, with dates to come.
-      calm_ms: ahead ? look_ms : end_ms,
-      calm_upto_ms: look_ms,
-      answer: (_, clock) => ({ until_ms: clock() + delay_ms, upto_ms: end_ms }),
+      calm: { at_ms: ahead ? look_ms : end_ms, upto_ms: look_ms },
+      answer: (_, clock) => ({ at_ms: clock() + delay_ms, upto_ms: end_ms }),
     };
-    return { victim: person, session: sessionOf(take.script, take.hold_ms), act };
+    return { victim: person, session: sessionOf(take.script, take.hold_ms), how: ahead ? "ahead of the clock" : "at once", act };
   },
 };
