@@ -10,7 +10,8 @@ export const USAGE = `npm run attacks -- [options]
   --policy NAME      policy of the sessions
   --verifier ARG     more of \`poze serve\`; may stand several times
   --json FILE        everything, every run included
-  --markdown FILE    the table`;
+  --markdown FILE    the table
+  --picture FILE     what the attacks look like, a JPEG; nothing is run`;
 
 const number = (name, text, least) => {
   const value = Number(text);
@@ -31,6 +32,7 @@ export function parsed(args, known) {
       verifier: { type: "string", multiple: true, default: [] },
       json: { type: "string" },
       markdown: { type: "string" },
+      picture: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });

@@ -41,22 +41,34 @@ export class Painter {
     this.#idle = [...this.#all];
   }
 
-  /**
-   * @param {object} request as paint/main.py takes it
-   * @returns {Promise<Shot[]>}
-   */
-  async draw(request) {
+  async #ask(request) {
     const worker = this.#idle.pop() ?? (await new Promise((resolve) => this.#queue.push(resolve)));
     try {
-      const { frames, error } = await worker.ask(request);
-      if (error) throw new Error(error);
-      const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
-      return frames.map(({ t, track, key }) => ({ t_ms: t, track: bytes(track), key: bytes(key) }));
+      const answer = await worker.ask(request);
+      if (answer.error) throw new Error(answer.error);
+      return answer;
     } finally {
       const next = this.#queue.shift();
       if (next) next(worker);
       else this.#idle.push(worker);
     }
+  }
+
+  /**
+   * @param {object} request as paint/main.py takes it
+   * @returns {Promise<Shot[]>}
+   */
+  async draw(request) {
+    const { frames } = await this.#ask(request);
+    const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+    return frames.map(({ t, track, key }) => ({ t_ms: t, track: bytes(track), key: bytes(key) }));
+  }
+
+  /** Small pictures in rows. @param {{name: string, pictures: Uint8Array[]}[]} rows @returns {Promise<Buffer>} a JPEG */
+  async sheet(rows) {
+    const text = ({ name, pictures }) => ({ name, pictures: pictures.map((jpeg) => Buffer.from(jpeg).toString("base64")) });
+    const { sheet } = await this.#ask({ sheet: rows.map(text) });
+    return Buffer.from(sheet, "base64");
   }
 
   close() {

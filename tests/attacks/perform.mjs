@@ -14,7 +14,8 @@ import { evidence, HeadlessPage } from "../scenarios/harness/headless.mjs";
  * @typedef {object} Act what somebody shows
  * @property {import("./painter.mjs").Shot[]} shots all frames, from the opening of the challenge on
  * @property {Sending} calm of the calm look
- * @property {(step: {n: number, moves: string[]}, clock: () => number) => Sending} answer of a step that was just revealed
+ * @property {(step: {n: number, moves: string[]}, clock: () => number) => Sending | Promise<Sending>} answer of a step
+ *   that was just revealed; it may change `shots`
  * @property {(n: number, frames: object[], page: HeadlessPage) => object} [pack] the body of a step
  */
 
@@ -51,7 +52,7 @@ export async function perform(url, secret, act) {
     if (answer.body.outcome === "verdict") return { door: null, late, challenge };
     late ||= clock() - at_ms > LATE_MS;
     sent_ms = upto_ms;
-    ({ at_ms, upto_ms = at_ms } = act.answer(answer.body.step, clock));
+    ({ at_ms, upto_ms = at_ms } = await act.answer(answer.body.step, clock));
   }
 }
 

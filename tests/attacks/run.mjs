@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 import { VERIFIER } from "../setup/verifier.mjs";
 import { parsed, USAGE } from "./options.mjs";
 import { Painter } from "./painter.mjs";
+import { sheetOf } from "./pictures.mjs";
 import { judged, summed, table } from "./report.mjs";
 import { Runs } from "./runs.mjs";
 import { SPECIES } from "./species/all.mjs";
@@ -33,6 +34,10 @@ async function main() {
   if (!existsSync(VERIFIER)) throw new Error("there is no verifier: cargo build --release --bin poze");
   const wanted = SPECIES.filter(({ id }) => options.species.length === 0 || options.species.includes(id));
   const painter = new Painter(Math.min(cpus().length, options.parallel));
+  if (options.picture) {
+    writeFileSync(options.picture, await sheetOf(wanted, painter));
+    return painter.close();
+  }
   const stage = new Stage({ args: options.verifier });
   const begun = performance.now();
   try {

@@ -6,6 +6,8 @@ module of the same name. A SAMPLE is {"t", "clip", "at"}: at `t` ms the frame at
     "mix": {"clip", "at", "part"}   so much of another one over it
     "pose": {...}                   of the puppet that is made of the frame (`puppet`: {"box"})
     "place": {...}                  of the card or screen that shows it
+Or {"sheet": [{"name", "pictures": [JPEG as base64, ...]}, ...]}, answered by {"sheet"}, one JPEG.
+
 The answer: {"frames": [{"t", "track", "key"}]}, JPEGs as base64; or {"error"}.
 """
 
@@ -71,10 +73,25 @@ def frames(request):
         yield {"t": t_ms, "track": base64.b64encode(track).decode(), "key": base64.b64encode(key).decode()}
 
 
+def sheet(rows):
+    """Small pictures in rows, each row with its name: one JPEG, base64."""
+    width, height, left = 192, 108, 150
+    out = np.full((height * len(rows), left + width * max(len(row["pictures"]) for row in rows), 3), 255, np.uint8)
+    for n, row in enumerate(rows):
+        top = n * height
+        cv2.putText(out, row["name"], (6, top + height // 2), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (0, 0, 0), 1, cv2.LINE_AA)
+        for m, text in enumerate(row["pictures"]):
+            picture = cv2.imdecode(np.frombuffer(base64.b64decode(text), np.uint8), cv2.IMREAD_COLOR)
+            small = cv2.resize(picture, (width - 2, height - 2), interpolation=cv2.INTER_AREA)
+            out[top + 1 : top + height - 1, left + m * width + 1 : left + (m + 1) * width - 1] = small
+    return base64.b64encode(camera.jpeg(out, 82)).decode()
+
+
 def main():
     for line in sys.stdin:
         try:
-            answer = {"frames": list(frames(json.loads(line)))}
+            request = json.loads(line)
+            answer = {"sheet": sheet(request["sheet"])} if "sheet" in request else {"frames": list(frames(request))}
         except Exception:  # whoever asked hears of it
             answer = {"error": traceback.format_exc()}
         sys.stdout.write(json.dumps(answer) + "\n")

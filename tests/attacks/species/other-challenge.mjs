@@ -7,7 +7,7 @@ import { lens, PLAIN, played } from "../scenes.mjs";
 export default {
   id: "other-challenge",
   what: "evidence of another challenge: its signed description, or its frames for the step with the move",
-  expected: ["invalid_field", "replayed", "frames_seen", "not_fresh", "track_cut"],
+  expected: ["invalid_field", "seen_before", "track_cut"],
   async stage({ random, draw }) {
     const { person, take } = random.of(HONEST);
     const session = sessionOf(take.script, take.hold_ms);

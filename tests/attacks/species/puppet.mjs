@@ -1,7 +1,6 @@
 // A puppet made of one photo of the victim, which does whatever is asked for (paint/puppet.py).
 
-import { EVERYBODY, sessionOf } from "../people.mjs";
-import { atTimes } from "../perform.mjs";
+import { EVERYBODY } from "../people.mjs";
 import { eased, held, lens, sway, withMore } from "../scenes.mjs";
 
 const CALM_MS = 1500;
@@ -21,38 +20,70 @@ const POSES = {
   "brows-up": { brows: 1 },
 };
 
-const FACE = ["mouth-open", "eyes-closed", "brows-up"];
-const TURNS = ["turn-left", "turn-right", "look-up", "look-down"];
 
-/** The pose at a time: the puppet sways, blinks, and goes to each pose after its prompt and back after it. */
-function acting(random, moves) {
-  const still = { yaw: sway(random, 2), pitch: sway(random, 1.5), roll: sway(random, 1) };
-  const blink = random.between(300, 1200);
-  const more = random.between(0.9, 1.15);
-  return (t) => {
-    const pose = { eyes: Math.abs(t - blink) < 80 ? 0.9 : 0 };
-    for (const [name, at] of Object.entries(still)) pose[name] = at(t);
-    for (const [n, move] of moves.entries()) {
-      const from = CALM_MS + n * STEP_MS + REACTION_MS;
-      const done = (eased(t, from, 500) - eased(t, from + STEP_MS, 500)) * more;
-      for (const [name, value] of Object.entries(POSES[move])) pose[name] = (pose[name] ?? 0) + value * done;
+/** How long it could go on. */
+const MOST_MS = 12_000;
+
+/** What the puppet does over time: it sways, blinks, and goes to a pose after each prompt and back after it. */
+class Acting {
+  #still;
+  #blink_ms;
+  #more;
+  #asked = [];
+
+  constructor(random) {
+    this.#still = { yaw: sway(random, 2), pitch: sway(random, 1.5), roll: sway(random, 1) };
+    this.#blink_ms = random.between(300, 1200);
+    this.#more = random.between(0.9, 1.15);
+  }
+
+  ask(moves, from_ms) {
+    this.#asked.push({ goal: Object.assign({}, ...moves.map((move) => POSES[move])), from_ms });
+  }
+
+  at(t) {
+    const pose = { eyes: Math.abs(t - this.#blink_ms) < 80 ? 0.9 : 0 };
+    for (const [name, at] of Object.entries(this.#still)) pose[name] = at(t);
+    for (const { goal, from_ms } of this.#asked) {
+      const done = (eased(t, from_ms, 500) - eased(t, from_ms + STEP_MS, 500)) * this.#more;
+      for (const [name, value] of Object.entries(goal)) pose[name] = (pose[name] ?? 0) + value * done;
     }
     return { pose: { ...pose, eyes: Math.min(1, pose.eyes) } };
-  };
+  }
 }
 
 export default {
   id: "puppet",
-  what: "a puppet made of one photo, bent and turned to order; asked for as is drawn by default",
+  what: "a puppet made of one photo, bent and turned to order; the challenge is drawn",
   measured: true,
   expected: ["presentation_attack", "flat_face", "still_image", "face_mismatch"],
-  async stage({ random, draw }) {
+  async stage({ random, seed, draw }) {
     const victim = random.of(EVERYBODY);
-    // As the draw has it: a turn of the head, and something that deforms the face.
-    const moves = random.shuffled([random.of(TURNS), random.of(FACE)]);
-    const ends = [CALM_MS, CALM_MS + STEP_MS, CALM_MS + 2 * STEP_MS];
-    const samples = withMore(held(victim.clip, victim.portrait, ends[2] + 400), acting(random, moves));
-    const shots = await draw({ camera: lens(random), puppet: { box: victim.face }, samples });
-    return { victim, session: sessionOf(moves.map((move) => [move])), act: atTimes(shots, ends) };
+    const acting = new Acting(random);
+    const camera = lens(random);
+    const scene = (samples, n) =>
+      draw({
+        seed: seed + n,
+        camera,
+        puppet: { box: victim.face },
+        samples: withMore(samples, (t) => acting.at(t)),
+      });
+    const photo = held(victim.clip, victim.portrait, MOST_MS);
+    const act = {
+      shots: await scene(photo, 0),
+      calm: { at_ms: CALM_MS },
+      // The move is drawn while it is being done, and is there when it is sent.
+      async answer({ n, moves }, clock) {
+        const from_ms = clock() + REACTION_MS;
+        const until_ms = from_ms + STEP_MS;
+        acting.ask(moves, from_ms);
+        const moving = await scene(photo.filter(({ t }) => t >= from_ms && t <= until_ms + 500), n);
+        act.shots = act.shots.map((shot) => moving.find(({ t_ms }) => t_ms === shot.t_ms) ?? shot);
+        return { at_ms: Math.max(until_ms, clock()) };
+      },
+    };
+    // It has no hands: where they are asked for, that alone refuses it.
+    const avoid = random.chance(0.5) ? ["hands", "prop"] : [];
+    return { victim, how: avoid.length > 0 ? "no hands asked for" : "as drawn", session: { avoid }, act };
   },
 };

@@ -8,7 +8,7 @@ import { lens, PLAIN, played } from "../scenes.mjs";
 export default {
   id: "replay",
   what: "a whole earlier run again, as it was or filmed through another lens",
-  expected: ["replayed", "frames_seen", "not_fresh"],
+  expected: ["seen_before"],
   async stage({ random, draw }) {
     const { person, take } = random.of(HONEST);
     const session = sessionOf(take.script, take.hold_ms);

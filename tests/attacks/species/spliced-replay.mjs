@@ -15,7 +15,7 @@ const REACTION_MS = 150;
 export default {
   id: "spliced-replay",
   what: "pieces of earlier runs, cut to order by a live director: hard cuts, or behind a moment of black",
-  expected: ["track_cut", "replayed", "frames_seen", "not_fresh"],
+  expected: ["track_cut", "seen_before"],
   async stage({ random, draw }) {
     const { person, take, moves } = random.of(SOURCES);
     const asked = random.shuffled(moves);
