@@ -22,6 +22,7 @@ const CHECKS = [
   ["rust-tests", "Rust tests"],
   ["verifier", "the verifier is built"],
   ["js-tests", "JavaScript tests"],
+  ["attacks", "some attacks of every kind are refused"],
   ["scenarios", "whole runs in a real browser"],
 ];
 

@@ -41,8 +41,9 @@ export class Painter {
     this.#idle = [...this.#all];
   }
 
-  async #ask(request) {
-    const worker = this.#idle.pop() ?? (await new Promise((resolve) => this.#queue.push(resolve)));
+  async #ask(request, urgent) {
+    const enqueue = (resolve) => (urgent ? this.#queue.unshift(resolve) : this.#queue.push(resolve));
+    const worker = this.#idle.pop() ?? (await new Promise(enqueue));
     try {
       const answer = await worker.ask(request);
       if (answer.error) throw new Error(answer.error);
@@ -56,10 +57,11 @@ export class Painter {
 
   /**
    * @param {object} request as paint/main.py takes it
+   * @param {{urgent?: boolean}} [options] whether a challenge's clock is running
    * @returns {Promise<Shot[]>}
    */
-  async draw(request) {
-    const { frames } = await this.#ask(request);
+  async draw(request, { urgent = false } = {}) {
+    const { frames } = await this.#ask(request, urgent);
     const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
     return frames.map(({ t, track, key }) => ({ t_ms: t, track: bytes(track), key: bytes(key) }));
   }

@@ -47,6 +47,7 @@ export async function perform(url, secret, act) {
   for (let n = 0; ; n++) {
     await page.reach(at_ms);
     const frames = evidence(act.shots, sent_ms, upto_ms);
+    if (frames.length === 0) return { door: null, late: true, challenge }; // what is shown had to be drawn, and came late
     const answer = await send(page, act.pack?.(n, frames, page) ?? page.pack(n, frames));
     if (answer.status !== 200) return { door: answer.body.code, late, challenge };
     if (answer.body.outcome === "verdict") return { door: null, late, challenge };

@@ -54,7 +54,7 @@ export class Runs {
     const name = `${species.id}/${run}`;
     const random = new Random(name);
     const seed = new Random(`${name}/pixels`).below(2 ** 31);
-    const draw = (request) => this.#painter.draw({ seed, ...request });
+    const draw = (request, how) => this.#painter.draw({ seed, ...request }, how);
     const { victim, actor, how, before, session, act } = await species.stage({ random, seed, run, draw });
     const described = { species: species.id, run, victim: victim.name, actor: actor?.name, how };
     const site = await this.#stage.site();

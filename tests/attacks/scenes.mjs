@@ -15,12 +15,12 @@ export const held = (clip, at, ms, { every_ms = EVERY_MS } = {}) => times(ms, ev
 
 /** A piece again and again, or there and `back`. */
 export function looped(clip, from, to, ms, { back = false, every_ms = EVERY_MS } = {}) {
-  const length = to - from;
-  const at = (s) => {
-    const round = s % (back ? 2 * length : length);
-    return from + (round > length ? 2 * length - round : round);
+  const length_ms = Math.round((to - from) * 1000);
+  const at = (t) => {
+    const round_ms = t % (back ? 2 * length_ms : length_ms);
+    return from + (round_ms > length_ms ? 2 * length_ms - round_ms : round_ms) / 1000;
   };
-  return times(ms, every_ms).map((t) => ({ t, clip, at: seconds(at(t / 1000)) }));
+  return times(ms, every_ms).map((t) => ({ t, clip, at: seconds(at(t)) }));
 }
 
 export const black = (ms, { every_ms = EVERY_MS } = {}) => times(ms, every_ms).map((t) => ({ t, clip: null, at: 0 }));

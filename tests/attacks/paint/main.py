@@ -75,7 +75,7 @@ def frames(request):
 
 def sheet(rows):
     """Small pictures in rows, each row with its name: one JPEG, base64."""
-    width, height, left = 192, 108, 150
+    width, height, left = 160, 90, 140
     out = np.full((height * len(rows), left + width * max(len(row["pictures"]) for row in rows), 3), 255, np.uint8)
     for n, row in enumerate(rows):
         top = n * height
@@ -84,7 +84,7 @@ def sheet(rows):
             picture = cv2.imdecode(np.frombuffer(base64.b64decode(text), np.uint8), cv2.IMREAD_COLOR)
             small = cv2.resize(picture, (width - 2, height - 2), interpolation=cv2.INTER_AREA)
             out[top + 1 : top + height - 1, left + m * width + 1 : left + (m + 1) * width - 1] = small
-    return base64.b64encode(camera.jpeg(out, 82)).decode()
+    return base64.b64encode(camera.jpeg(out, 75)).decode()
 
 
 def main():

@@ -22,7 +22,7 @@ const POSES = {
 
 
 /** How long it could go on. */
-const MOST_MS = 12_000;
+const MOST_MS = 14_000;
 
 /** What the puppet does over time: it sways, blinks, and goes to a pose after each prompt and back after it. */
 class Acting {
@@ -62,12 +62,15 @@ export default {
     const acting = new Acting(random);
     const camera = lens(random);
     const scene = (samples, n) =>
-      draw({
-        seed: seed + n,
-        camera,
-        puppet: { box: victim.face },
-        samples: withMore(samples, (t) => acting.at(t)),
-      });
+      draw(
+        {
+          seed: seed + n,
+          camera,
+          puppet: { box: victim.face },
+          samples: withMore(samples, (t) => acting.at(t)),
+        },
+        { urgent: n > 0 },
+      );
     const photo = held(victim.clip, victim.portrait, MOST_MS);
     const act = {
       shots: await scene(photo, 0),
