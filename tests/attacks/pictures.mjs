@@ -11,7 +11,7 @@ export async function sheetOf(species, painter, run = 1) {
     const random = new Random(`${one.id}/${run}`);
     const draw = (request) => painter.draw({ seed: run, ...request });
     const { act } = await one.stage({ random, seed: run, run, draw });
-    // A puppet is asked as a verifier would.
+    // A puppet waits for the prompt.
     if (one.id === "puppet") await act.answer({ n: 1, moves: ["turn-left", "mouth-open"] }, () => act.calm.at_ms);
     const { shots } = act;
     const end = shots.findLastIndex(({ t_ms }) => t_ms < 6000);

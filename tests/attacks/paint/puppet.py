@@ -68,7 +68,7 @@ class Puppet:
         if pose.get("brows", 0):
             middle = self.points[BROWS, :2].mean(0)
             off = np.abs(self.points[:POINTS, :2] - middle) / [0.45 * self.width, 0.1 * tall]
-            points[:POINTS, 1] -= pose["brows"] * 0.055 * tall * np.exp(-(off**2).sum(1) / 2)
+            points[:POINTS, 1] -= pose["brows"] * 0.075 * tall * np.exp(-(off**2).sum(1) / 2)
         if pose.get("smile", 0):
             for corner, side in zip(CORNERS, (-1, 1)):
                 off = (self.points[:POINTS, :2] - self.points[corner, :2]) / (0.16 * self.width)

@@ -21,8 +21,8 @@ const POSES = {
 };
 
 
-/** How long it could go on. */
-const MOST_MS = 14_000;
+/** How long it could go on, ms. */
+const MOST_MS = 30_000;
 
 /** What the puppet does over time: it sways, blinks, and goes to a pose after each prompt and back after it. */
 class Acting {
@@ -61,28 +61,22 @@ export default {
     const victim = random.of(EVERYBODY);
     const acting = new Acting(random);
     const camera = lens(random);
-    const scene = (samples, n) =>
-      draw(
-        {
-          seed: seed + n,
-          camera,
-          puppet: { box: victim.face },
-          samples: withMore(samples, (t) => acting.at(t)),
-        },
-        { urgent: n > 0 },
-      );
     const photo = held(victim.clip, victim.portrait, MOST_MS);
+    const scene = (from_ms, to_ms, n) => {
+      const samples = photo.filter(({ t }) => t > from_ms && t <= to_ms);
+      const puppet = { box: victim.face };
+      return draw({ seed: seed + n, camera, puppet, samples: withMore(samples, (t) => acting.at(t)) }, { urgent: n > 0 });
+    };
     const act = {
-      shots: await scene(photo, 0),
+      shots: await scene(-1, CALM_MS, 0),
       calm: { at_ms: CALM_MS },
-      // The move is drawn while it is being done, and is there when it is sent.
+      // What it did since the step before is drawn while time passes, and is there when it is sent.
       async answer({ n, moves }, clock) {
         const from_ms = clock() + REACTION_MS;
         const until_ms = from_ms + STEP_MS;
         acting.ask(moves, from_ms);
-        const moving = await scene(photo.filter(({ t }) => t >= from_ms && t <= until_ms + 500), n);
-        act.shots = act.shots.map((shot) => moving.find(({ t_ms }) => t_ms === shot.t_ms) ?? shot);
-        return { at_ms: Math.max(until_ms, clock()) };
+        act.shots = [...act.shots, ...(await scene(act.shots.at(-1).t_ms, until_ms, n))];
+        return { at_ms: Math.max(until_ms, clock()), upto_ms: until_ms };
       },
     };
     // It has no hands: where they are asked for, that alone refuses it.
