@@ -40,7 +40,7 @@ export default {
   id: "printed-photo",
   what: "a photo on paper, swung by hand in answer to the prompts",
   measured: true,
-  expected: ["still_image", "presentation_attack", "flat_face"],
+  expected: ["still_image", "presentation_attack", "no_depth"],
   async stage({ random, draw }) {
     const victim = random.of(EVERYBODY);
     // Most attackers with a photo hope for moves of the head; here they often get them.

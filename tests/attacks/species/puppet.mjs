@@ -56,7 +56,7 @@ export default {
   id: "puppet",
   what: "a puppet made of one photo, bent and turned to order; the challenge is drawn",
   measured: true,
-  expected: ["presentation_attack", "flat_face", "still_image", "face_mismatch"],
+  expected: ["presentation_attack", "no_depth", "still_image", "face_mismatch"],
   async stage({ random, seed, draw }) {
     const victim = random.of(EVERYBODY);
     const acting = new Acting(random);
