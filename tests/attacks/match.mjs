@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 
 import { VERIFIER } from "../setup/verifier.mjs";
 
-/** @param {string} pairs a CSV @param {string} [root] what its paths are relative to @returns {object} its whole answer */
+/** @param {string} pairs a CSV @param {string} [root] of its paths @returns {object} its whole answer */
 export function matchRates(pairs, root) {
   const args = ["eval", "match", "--pairs", resolve(pairs), ...(root ? ["--root", resolve(root)] : [])];
   const run = spawnSync(VERIFIER, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 26 });

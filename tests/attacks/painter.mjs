@@ -66,9 +66,12 @@ export class Painter {
     return frames.map(({ t, track, key }) => ({ t_ms: t, track: bytes(track), key: bytes(key) }));
   }
 
-  /** Small pictures in rows. @param {{name: string, pictures: Uint8Array[]}[]} rows @returns {Promise<Buffer>} a JPEG */
+  /** Small pictures. @param {{name: string, pictures: Uint8Array[]}[]} rows @returns {Promise<Buffer>} a JPEG */
   async sheet(rows) {
-    const text = ({ name, pictures }) => ({ name, pictures: pictures.map((jpeg) => Buffer.from(jpeg).toString("base64")) });
+    const text = ({ name, pictures }) => ({
+      name,
+      pictures: pictures.map((jpeg) => Buffer.from(jpeg).toString("base64")),
+    });
     const { sheet } = await this.#ask({ sheet: rows.map(text) });
     return Buffer.from(sheet, "base64");
   }

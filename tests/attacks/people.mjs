@@ -1,6 +1,6 @@
 // Whose footage there is: the moment of the reference photo, the best single photo for an attacker, honest takes and,
-// for attackers who have filmed somebody, a clip for each move that the footage holds. Seconds of the clip. Which moment
-// shows what was measured on every 100 ms of the clips.
+// for attackers who have filmed somebody, a clip for each move that the footage holds. Seconds of the clip. Which
+// moment shows what was measured on every 100 ms of the clips.
 
 /**
  * @typedef {object} Take one uninterrupted stretch of a clip
@@ -16,7 +16,8 @@
  * @property {string} clip
  * @property {number} reference second of the photo that the site has
  * @property {number} portrait second of a calm look, for whoever makes something of one photo
- * @property {number[]} face x, y of the middle and side of a rough square around the face in the portrait, as parts of the height
+ * @property {number[]} face a rough square around the face in the portrait: x, y of its middle and its side, as parts
+ *   of the picture's height
  * @property {number[]} crop x, y, height and width of what is printed of the portrait, as parts of the height
  * @property {Take[]} honest
  * @property {{calm: [number, number], moves: Record<string, [number, number]>}} library

@@ -36,8 +36,8 @@ async function send(page, body) {
 
 /**
  * @param {string} url @param {string} secret of the session @param {Act} act
- * @returns {Promise<{door: string | null, late: boolean, challenge?: string}>} the code with which a call was refused, and
- *   whether the machine was too slow for the run to mean anything
+ * @returns {Promise<{door: string | null, late: boolean, challenge?: string}>} the code with which a call was refused,
+ *   and whether the machine was too slow for the run to mean anything
  */
 export async function perform(url, secret, act) {
   const page = await HeadlessPage.of(url, secret);

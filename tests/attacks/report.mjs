@@ -1,4 +1,5 @@
-// Rates of runs: APCER per species, the worst, BPCER, each with people, presentations and an interval (ISO/IEC 30107-3).
+// Rates of runs: APCER per species, the worst, BPCER, each with people, presentations and an interval (the words are
+// ISO/IEC 30107-3's).
 
 import { wilson } from "./statistics.mjs";
 

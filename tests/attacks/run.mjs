@@ -1,4 +1,5 @@
-// `npm run attacks`: every species against a verifier that is really running. README.md says how and what the figures mean.
+// `npm run attacks`: every species against a verifier that is really running. README.md says how, and what the figures
+// mean.
 
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -41,7 +42,10 @@ function numbers({ honest }, { short, first, runs }) {
 }
 
 async function main() {
-  const options = parsed(process.argv.slice(2), SPECIES.map(({ id }) => id));
+  const options = parsed(
+    process.argv.slice(2),
+    SPECIES.map(({ id }) => id),
+  );
   if (options.help) return console.log(USAGE);
   if (!existsSync(VERIFIER)) throw new Error("there is no verifier: cargo build --release --bin poze");
   const asked = SPECIES.filter(({ id }) => options.species.length === 0 || options.species.includes(id));
@@ -63,7 +67,12 @@ async function main() {
       }),
     );
     const made = await inParallel(jobs, options.parallel);
-    const sums = wanted.map((species) => summed(species, made.filter((run) => run.species === species.id)));
+    const sums = wanted.map((species) =>
+      summed(
+        species,
+        made.filter((run) => run.species === species.id),
+      ),
+    );
     const verdict = judged(sums);
     const seconds = Math.round((performance.now() - begun) / 1000);
     const match = options.pairs ? matchRates(options.pairs, options.root) : null;

@@ -38,7 +38,7 @@ export function stretched(clip, [from, to], ms) {
 /** Each sample with more, by its time. @param {(t: number) => object} more */
 export const withMore = (samples, more) => samples.map((sample) => ({ ...sample, ...more(sample.t) }));
 
-/** Lists one after another, each of its length in ms; the last as long as it is. @param {...[object[], number?]} parts */
+/** Lists one after another, each of its length in ms, or as it is. @param {...[object[], number?]} parts */
 export function inRow(...parts) {
   let from = 0;
   return parts.flatMap(([samples, ms = Number.POSITIVE_INFINITY]) => {
@@ -70,7 +70,8 @@ export const PLAIN = {};
 /** A hand's or a head's small movement: a smooth curve of so large a swing that never comes again. */
 export function sway(random, size) {
   const waves = [0.31, 0.83, 1.9].map((hz) => ({ hz: hz * random.between(0.8, 1.2), phase: random.between(0, 7) }));
-  const at = (t) => waves.reduce((sum, { hz, phase }, n) => sum + Math.sin((t / 1000) * hz * 6.283 + phase) / (n + 1), 0);
+  const at = (t) =>
+    waves.reduce((sum, { hz, phase }, n) => sum + Math.sin((t / 1000) * hz * 6.283 + phase) / (n + 1), 0);
   return (t) => (size * at(t)) / 1.8;
 }
 

@@ -1,5 +1,5 @@
-// Verifiers that are really running. Every run gets a site of its own, so that it meets a store that knows nothing of the
-// runs before it; whoever wants to be known makes two runs on one site.
+// Verifiers that are really running. Every run gets a site of its own, so that it meets a store that knows nothing of
+// the runs before it; whoever wants to be known makes two runs on one site.
 
 import { Backend } from "../scenarios/harness/backend.mjs";
 import { startVerifier } from "../setup/verifier.mjs";

@@ -12,7 +12,9 @@ def exposed(picture, how, random):
     zoom, dx, dy = how.get("zoom", 1.0), how.get("dx", 0.0), how.get("dy", 0.0)
     if (zoom, dx, dy) != (1.0, 0.0, 0.0):
         move = np.float32([[zoom, 0, width * ((1 - zoom) / 2 + dx)], [0, zoom, height * ((1 - zoom) / 2 + dy)]])
-        picture = cv2.warpAffine(picture, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        picture = cv2.warpAffine(
+            picture, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
     if how.get("blur", 0) > 0:
         picture = cv2.GaussianBlur(picture, (0, 0), how["blur"])
     warmth, gain, gamma = how.get("warmth", 0.0), how.get("gain", 1.0), how.get("gamma", 1.0)

@@ -10,7 +10,7 @@ PAPER_PART = 0.06  # white margin
 
 
 def printed(photo, ink, random):
-    """As paper shows it: less contrast, a paper's white, a little blur and grain. `ink` is 0 (photo lab) to 1 (office)."""
+    """As paper shows it: less contrast, a paper's white, some blur and grain. `ink`: 0 (photo lab) to 1 (office)."""
     soft = cv2.GaussianBlur(photo, (0, 0), 0.4 + 0.5 * ink).astype(np.float32)
     grain = random.normal(0, 2 + 6 * ink, photo.shape[:2]).astype(np.float32)[..., None]
     levels = 22 + 20 * ink + soft * (0.88 - 0.16 * ink) + grain
@@ -23,8 +23,21 @@ def corners(size, place):
     """Where the card's corners are in the picture. `place`: yaw, pitch, roll in degrees, x, y, scale as parts of it."""
     yaw, pitch, roll = (np.deg2rad(place.get(name, 0.0)) for name in ("yaw", "pitch", "roll"))
     turn = lambda a, i, j: np.array(  # noqa: E731
-        [[np.cos(a) if r == c and r in (i, j) else 1.0 if r == c else -np.sin(a) if (r, c) == (i, j) else np.sin(a)
-          if (r, c) == (j, i) else 0.0 for c in range(3)] for r in range(3)]
+        [
+            [
+                np.cos(a)
+                if r == c and r in (i, j)
+                else 1.0
+                if r == c
+                else -np.sin(a)
+                if (r, c) == (i, j)
+                else np.sin(a)
+                if (r, c) == (j, i)
+                else 0.0
+                for c in range(3)
+            ]
+            for r in range(3)
+        ]
     )
     width, height = size
     half = np.array([[-width, -height, 0], [width, -height, 0], [width, height, 0], [-width, height, 0]]) / 2

@@ -33,7 +33,9 @@ def located(picture, box):
         scale, cos, sin = SIDE / side, np.cos(angle), np.sin(angle)
         into = scale * np.array([[cos, sin], [-sin, cos]])
         offset = SIDE / 2 - into @ centre
-        crop = cv2.warpAffine(picture, np.hstack([into, offset[:, None]]), (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
+        crop = cv2.warpAffine(
+            picture, np.hstack([into, offset[:, None]]), (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE
+        )
         raw = _points_in_crop(crop)
         flat = (raw[:, :2] - offset) @ np.linalg.inv(into).T
         points = np.hstack([flat, raw[:, 2:] / scale])

@@ -1,8 +1,9 @@
 """
 Draws what attackers show a camera. A worker: each line of stdin is a request, each line of stdout its answer, JSON.
 
-A request: {"seed", "camera", "puppet"?, "card"?, "screen"?, "samples": [SAMPLE, ...]}; what these mean stands in the
-module of the same name. A SAMPLE is {"t", "clip", "at"}: at `t` ms the frame at `at` seconds of a clip (null: black), and
+A request: {"seed", "camera", "puppet"?, "card"?, "screen"?, "samples": [SAMPLE, ...]}; what these mean stands in
+the module of the same name. A SAMPLE is {"t", "clip", "at"}: at `t` ms the frame at `at` seconds of a
+clip (null: black), and
     "mix": {"clip", "at", "part"}   so much of another one over it
     "pose": {...}                   of the puppet that is made of the frame (`puppet`: {"box"})
     "place": {...}                  of the card or screen that shows it

@@ -14,8 +14,44 @@ from mesh import triangles, warped
 
 POINTS = 468  # without the irises, which the lids hide
 # Indices of the published face mesh.
-OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
-        150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
+OVAL = [
+    10,
+    338,
+    297,
+    332,
+    284,
+    251,
+    389,
+    356,
+    454,
+    323,
+    361,
+    288,
+    397,
+    365,
+    379,
+    378,
+    400,
+    377,
+    152,
+    148,
+    176,
+    149,
+    150,
+    136,
+    172,
+    58,
+    132,
+    93,
+    234,
+    127,
+    162,
+    21,
+    54,
+    103,
+    67,
+    109,
+]
 INNER_LIPS = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95]
 UPPER_LIDS = [246, 161, 160, 159, 158, 157, 173, 466, 388, 387, 386, 385, 384, 398]
 LOWER_LIDS = [7, 163, 144, 145, 153, 154, 155, 249, 390, 373, 374, 380, 381, 382]
@@ -37,13 +73,19 @@ class Puppet:
         face = landmarks.located(photo, box)[:POINTS]
         self.width = np.ptp(face[OVAL, 0])
         centre = face[OVAL].mean(0)
-        rings = [np.hstack([centre[:2] + (face[OVAL, :2] - centre[:2]) * far, np.full((len(OVAL), 1), self.width * RING_DEPTH)])
-                 for far, _ in RINGS]
+        rings = [
+            np.hstack(
+                [centre[:2] + (face[OVAL, :2] - centre[:2]) * far, np.full((len(OVAL), 1), self.width * RING_DEPTH)]
+            )
+            for far, _ in RINGS
+        ]
         x, y = np.meshgrid(np.linspace(0, width - 1, 9), np.linspace(0, height - 1, 6))
         edge = (x == 0) | (x == width - 1) | (y == 0) | (y == height - 1)
         frame = np.stack([x[edge], y[edge], np.zeros(edge.sum())], 1)
         points = np.vstack([face, *rings, frame])
-        follows = np.concatenate([np.ones(POINTS), *[np.full(len(OVAL), part) for _, part in RINGS], np.zeros(len(frame))])
+        follows = np.concatenate(
+            [np.ones(POINTS), *[np.full(len(OVAL), part) for _, part in RINGS], np.zeros(len(frame))]
+        )
         inside = (points[:, 0] >= 0) & (points[:, 0] <= width - 1) & (points[:, 1] >= 0) & (points[:, 1] <= height - 1)
         inside[:POINTS] = True
         self.points, self.follows = points[inside], follows[inside]

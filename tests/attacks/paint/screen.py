@@ -1,4 +1,4 @@
-"""A screen that shows footage, filmed by a camera: subpixels and their moire, backlight, bezel, reflections, flicker."""
+"""A screen that shows footage, filmed by a camera: subpixels and their moire, backlight, bezel, glare, flicker."""
 
 import cv2
 import numpy as np
@@ -19,8 +19,14 @@ def refilmed(picture, screen, place, t_ms):
     warp = cv2.getPerspectiveTransform(source, corners((width, height), place))
     framed = cv2.copyMakeBorder(picture, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=[screen["bezel"]] * 3)
     shift = np.float32([[1, 0, -edge], [0, 1, -edge], [0, 0, 1]])
-    seen = cv2.warpPerspective(framed, warp @ shift, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR,
-                               borderMode=cv2.BORDER_CONSTANT, borderValue=(40, 38, 36)).astype(np.float32)
+    seen = cv2.warpPerspective(
+        framed,
+        warp @ shift,
+        (WIDTH, HEIGHT),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(40, 38, 36),
+    ).astype(np.float32)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     back = np.linalg.inv(warp)
     deep = back[2, 0] * x + back[2, 1] * y + back[2, 2]

@@ -10,14 +10,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import camera  # noqa: E402
-import card  # noqa: E402
-import footage  # noqa: E402
-import landmarks  # noqa: E402
-import main  # noqa: E402
-import mesh  # noqa: E402
-import puppet  # noqa: E402
-import screen  # noqa: E402
+import camera
+import card
+import footage
+import landmarks
+import main
+import mesh
+import puppet
+import screen
 
 MAN = ("man", 0.1, (0.82, 0.55, 0.8))
 WOMAN = ("woman", 11.7, (1.22, 0.5, 0.9))
@@ -94,7 +94,7 @@ class Meshes(unittest.TestCase):
 class Cards(unittest.TestCase):
     def test_it_turns_the_way_a_head_does(self):
         flat = card.corners((100, 100), {})
-        left, right = lambda c: c[3, 1] - c[0, 1], lambda c: c[2, 1] - c[1, 1]  # noqa: E731
+        left, right = lambda c: c[3, 1] - c[0, 1], lambda c: c[2, 1] - c[1, 1]
         self.assertAlmostEqual(left(flat), right(flat), places=3)
         # A nose that goes to the picture's right takes the cheek there away from the camera.
         turned = card.corners((100, 100), {"yaw": 30})
@@ -112,7 +112,16 @@ class Cards(unittest.TestCase):
 
 
 class Screens(unittest.TestCase):
-    HOW = {"pitch": 2.3, "grid": 0.3, "black": 20, "contrast": 0.8, "blue": 0.05, "band": 0.03, "glare": 30, "bezel": 20}
+    HOW = {
+        "pitch": 2.3,
+        "grid": 0.3,
+        "black": 20,
+        "contrast": 0.8,
+        "blue": 0.05,
+        "band": 0.03,
+        "glare": 30,
+        "bezel": 20,
+    }
 
     def test_it_shows_its_pixels_its_backlight_and_its_flicker(self):
         grey = np.full((footage.HEIGHT, footage.WIDTH, 3), 120, np.uint8)
@@ -123,7 +132,9 @@ class Screens(unittest.TestCase):
         self.assertGreater(rough(seen), 5 * rough(smooth))
         dark = screen.refilmed(np.zeros_like(grey), {**self.HOW, "grid": 0.0}, place, 0)
         self.assertGreater(np.median(dark), 15)
-        self.assertGreater(np.abs(smooth.astype(int) - screen.refilmed(grey, {**self.HOW, "grid": 0.0}, place, 350)).max(), 3)
+        self.assertGreater(
+            np.abs(smooth.astype(int) - screen.refilmed(grey, {**self.HOW, "grid": 0.0}, place, 350)).max(), 3
+        )
 
 
 class Cameras(unittest.TestCase):
@@ -141,7 +152,11 @@ class Cameras(unittest.TestCase):
         self.assertEqual(camera.exposed(grey, {"dx": 0.1}, random)[45, 90, 0], 100)
 
     def test_frames_have_the_sizes_that_a_page_sends(self):
-        request = {"seed": 1, "camera": {}, "samples": [{"t": 150, "clip": "man", "at": 1.0}, {"t": 300, "clip": None, "at": 0}]}
+        request = {
+            "seed": 1,
+            "camera": {},
+            "samples": [{"t": 150, "clip": "man", "at": 1.0}, {"t": 300, "clip": None, "at": 0}],
+        }
         face, black = main.frames(request)
         self.assertEqual([face["t"], black["t"]], [150, 300])
         size = lambda text: cv2.imdecode(np.frombuffer(base64.b64decode(text), np.uint8), 1).shape  # noqa: E731

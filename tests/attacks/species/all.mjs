@@ -26,8 +26,8 @@ import wrongOrder from "./wrong-order.mjs";
  * @property {string[]} expected codes of which one must be among those of a refusal; else it was for the wrong reason
  * @property {(how: {random: import("../random.mjs").Random, seed: number, run: number,
  *   draw: (request: object) => Promise<object[]>}) => Promise<object>} stage what is done in a run: `victim`, whose
- *   reference the site has; `actor`, if another is on the footage; `session`, fields of the session; `act`; and `before`,
- *   an honest run that comes first on the same site
+ *   reference the site has; `actor`, if another is on the footage; `session`, fields of the session; `act`; and
+ *   `before`, an honest run that comes first on the same site
  */
 
 /** @type {Species[]} */

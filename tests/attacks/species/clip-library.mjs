@@ -25,6 +25,14 @@ export default {
     }
     const ends = [calm_ms, calm_ms + STEP_MS, calm_ms + 2 * STEP_MS];
     const shots = await draw({ camera: lens(random), samples: inRow(...parts) });
-    return { victim, how: `${count} blended`, session: sessionOf(asked.map((move) => [move]), 400), act: atTimes(shots, ends) };
+    return {
+      victim,
+      how: `${count} blended`,
+      session: sessionOf(
+        asked.map((move) => [move]),
+        400,
+      ),
+      act: atTimes(shots, ends),
+    };
   },
 };

@@ -44,7 +44,9 @@ export default {
   async stage({ random, draw }) {
     const victim = random.of(EVERYBODY);
     // Most attackers with a photo hope for moves of the head; here they often get them.
-    const moves = random.chance(0.5) ? random.shuffled(Object.keys(TURNS)).slice(0, 2) : random.shuffled(ALL).slice(0, 2);
+    const moves = random.chance(0.5)
+      ? random.shuffled(Object.keys(TURNS)).slice(0, 2)
+      : random.shuffled(ALL).slice(0, 2);
     const ends = [CALM_MS, CALM_MS + STEP_MS, CALM_MS + 2 * STEP_MS];
     const samples = withMore(held(victim.clip, victim.portrait, ends[2] + 400), places(random, moves));
     const card = { ink: random.next(), crop: victim.crop };

@@ -20,7 +20,6 @@ const POSES = {
   "brows-up": { brows: 1 },
 };
 
-
 /** How long it could go on, ms. */
 const MOST_MS = 30_000;
 
@@ -65,7 +64,10 @@ export default {
     const scene = (from_ms, to_ms, n) => {
       const samples = photo.filter(({ t }) => t > from_ms && t <= to_ms);
       const puppet = { box: victim.face };
-      return draw({ seed: seed + n, camera, puppet, samples: withMore(samples, (t) => acting.at(t)) }, { urgent: n > 0 });
+      return draw(
+        { seed: seed + n, camera, puppet, samples: withMore(samples, (t) => acting.at(t)) },
+        { urgent: n > 0 },
+      );
     };
     const act = {
       shots: await scene(-1, CALM_MS, 0),

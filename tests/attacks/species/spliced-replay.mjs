@@ -35,7 +35,10 @@ export default {
       victim: person,
       how: hidden_ms > 0 ? "black between" : "hard cut",
       before: { session: sessionOf(take.script, take.hold_ms), act: atTimes(earlier, take.ends) },
-      session: sessionOf(asked.map((move) => [move]), 400),
+      session: sessionOf(
+        asked.map((move) => [move]),
+        400,
+      ),
       act: atTimes(shots, [calm_ms, calm_ms + step_ms, calm_ms + 2 * step_ms]),
     };
   },

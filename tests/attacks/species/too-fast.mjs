@@ -19,6 +19,11 @@ export default {
       calm: { at_ms: ahead ? look_ms : end_ms, upto_ms: look_ms },
       answer: (_, clock) => ({ at_ms: clock() + delay_ms, upto_ms: end_ms }),
     };
-    return { victim: person, session: sessionOf(take.script, take.hold_ms), how: ahead ? "ahead of the clock" : "at once", act };
+    return {
+      victim: person,
+      session: sessionOf(take.script, take.hold_ms),
+      how: ahead ? "ahead of the clock" : "at once",
+      act,
+    };
   },
 };

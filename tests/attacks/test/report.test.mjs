@@ -26,7 +26,11 @@ test("the interval is Wilson's", () => {
 });
 
 test("attacks let in are APCER, honest runs refused are BPCER, and runs that say nothing are neither", () => {
-  const attack = summed(species("splice"), [...many(3, "passed"), ...many(9, "refused", ["track_cut"]), run("spoiled")]);
+  const attack = summed(species("splice"), [
+    ...many(3, "passed"),
+    ...many(9, "refused", ["track_cut"]),
+    run("spoiled"),
+  ]);
   assert.deepEqual([attack.presentations, attack.passed, attack.apcer, attack.spoiled], [12, 3, 0.25, 1]);
   const honest = summed(species("honest", { honest: true }), [...many(9, "passed"), run("refused", ["no_face"])]);
   assert.deepEqual([honest.presentations, honest.refused, honest.bpcer], [10, 1, 0.1]);

@@ -27,7 +27,16 @@ test("a frame that is held stays, parts follow each other without a gap at whole
   const row = inRow([played("c", 0, 1000), 449.9999], [black(300), 300], [held("d", 1, 300)]);
   assert.deepEqual(
     row.map(({ t, clip }) => [t, clip]),
-    [[0, "c"], [150, "c"], [300, "c"], [450, null], [600, null], [750, "d"], [900, "d"], [1050, "d"]],
+    [
+      [0, "c"],
+      [150, "c"],
+      [300, "c"],
+      [450, null],
+      [600, null],
+      [750, "d"],
+      [900, "d"],
+      [1050, "d"],
+    ],
   );
 });
 
@@ -41,7 +50,10 @@ test("what is done comes over time", () => {
     [0, 300, 550, 800, 900].map((t) => eased(t, 300, 500)),
     [0, 0, 0.5, 1, 1],
   );
-  assert.deepEqual(withMore(held("c", 0, 150), (t) => ({ pose: t })).map(({ pose }) => pose), [0, 150]);
+  assert.deepEqual(
+    withMore(held("c", 0, 150), (t) => ({ pose: t })).map(({ pose }) => pose),
+    [0, 150],
+  );
 });
 
 test("hands and heads sway within bounds, and never in the same way twice", () => {
@@ -69,7 +81,12 @@ test("species have names of their own, and every attack something to be refused 
 
 test("options are checked", () => {
   assert.deepEqual(parsed(["--runs", "7", "--species", "a"], ["a"]).runs, 7);
-  for (const wrong of [["--runs", "0"], ["--runs", "x"], ["--species", "b"], ["--parallel", "-1"]]) {
+  for (const wrong of [
+    ["--runs", "0"],
+    ["--runs", "x"],
+    ["--species", "b"],
+    ["--parallel", "-1"],
+  ]) {
     assert.throws(() => parsed(wrong, ["a"]), undefined, wrong.join(" "));
   }
 });

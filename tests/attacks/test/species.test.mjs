@@ -39,7 +39,10 @@ for (const { id } of SPECIES) {
       assert.ok(victim.name in PEOPLE);
       assert.ok(shots.every(({ t_ms }) => Number.isInteger(t_ms)));
       const gaps = shots.slice(1).map(({ t_ms }, n) => t_ms - shots[n].t_ms);
-      assert.ok(gaps.every((gap) => gap > 0 && gap <= GAP_MAX_MS), `gaps ${gaps}`);
+      assert.ok(
+        gaps.every((gap) => gap > 0 && gap <= GAP_MAX_MS),
+        `gaps ${gaps}`,
+      );
       assert.ok(shots.at(-1).t_ms >= end_ms - GAP_MAX_MS, `${shots.at(-1).t_ms} of ${end_ms}`);
     }
   });
@@ -47,7 +50,10 @@ for (const { id } of SPECIES) {
 
 test("runs of a species differ, and the same run is the same again", async () => {
   const [once, again] = [await staged("still-photo"), await staged("still-photo")];
-  assert.deepEqual(once.map(({ shots }) => shots), again.map(({ shots }) => shots));
+  assert.deepEqual(
+    once.map(({ shots }) => shots),
+    again.map(({ shots }) => shots),
+  );
   assert.ok(new Set(once.map(({ victim }) => victim.name)).size > 1);
 });
 
@@ -59,7 +65,9 @@ test("a printed photo is turned after the prompt, before it only swayed", async 
   for (const { shots, sent, session } of await staged("printed-photo")) {
     const turn = ({ place }) => Math.max(...["yaw", "pitch", "roll"].map((name) => Math.abs(place[name])));
     assert.ok(shots.filter(({ t_ms }) => t_ms <= sent[0].at_ms).every((shot) => turn(shot) < 6));
-    const turned = shots.filter(({ t_ms }) => t_ms > sent[0].at_ms && t_ms <= sent[1].at_ms).some((shot) => turn(shot) > 12);
+    const turned = shots
+      .filter(({ t_ms }) => t_ms > sent[0].at_ms && t_ms <= sent[1].at_ms)
+      .some((shot) => turn(shot) > 12);
     assert.equal(turned, /turn|look|tilt/.test(session.script[0][0]), session.script[0][0]);
   }
 });
@@ -116,7 +124,10 @@ test("a clip library and a splice show the moves that are asked for, in their or
 
 test("a replay follows an honest run with the same moments", async () => {
   for (const { shots, before } of await staged("replay")) {
-    assert.deepEqual(shots.map(({ at }) => at), before.act.shots.map(({ at }) => at));
+    assert.deepEqual(
+      shots.map(({ at }) => at),
+      before.act.shots.map(({ at }) => at),
+    );
   }
 });
 
@@ -130,7 +141,14 @@ test("an answer that is too fast is sent sooner after its prompt than anybody re
 test("frames that are reordered are those of the take at other times", async () => {
   const runs = await staged("reordered-frames", 60);
   const ways = new Set(runs.map(({ how }) => how));
-  assert.deepEqual([...ways].sort(), ["a piece again", "backwards", "each twice", "halves changed", "shuffled", "times"]);
+  assert.deepEqual([...ways].sort(), [
+    "a piece again",
+    "backwards",
+    "each twice",
+    "halves changed",
+    "shuffled",
+    "times",
+  ]);
   for (const { shots, how } of runs) {
     const inOrder = shots.every(({ at }, n) => n === 0 || at >= shots[n - 1].at);
     const doubled = new Set(shots.map(({ at }) => at)).size < shots.length;
