@@ -18,15 +18,13 @@ import { Stage } from "./stage.mjs";
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** Works through jobs, so many at a time; results in the order of the jobs. */
+/** Works through jobs, so many at a time, until there are no more or it is interrupted: what is done by then counts. */
 async function inParallel(jobs, at_once) {
   const results = [];
   let next = 0;
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (next = jobs.length));
   const work = async () => {
-    while (next < jobs.length) {
-      const n = next++;
-      results[n] = await jobs[n]();
-    }
+    while (next < jobs.length) results.push(await jobs[next++]());
   };
   await Promise.all(Array.from({ length: at_once }, work));
   return results;
@@ -59,13 +57,14 @@ async function main() {
   const begun = performance.now();
   try {
     const runs = new Runs({ stage, painter, policy: options.policy });
-    const jobs = wanted.flatMap((species) =>
-      numbers(species, options).map((number) => async () => {
+    const jobs = wanted
+      .flatMap((species) => numbers(species, options).map((number) => ({ species, number })))
+      .sort((a, b) => a.number - b.number) // some of each come first
+      .map(({ species, number }) => async () => {
         const made = await runs.make(species, number);
         say(`${made.species} ${made.run}: ${made.outcome} ${made.codes.join(" ")}${made.why ? ` (${made.why})` : ""}`);
         return made;
-      }),
-    );
+      });
     const made = await inParallel(jobs, options.parallel);
     const sums = wanted.map((species) =>
       summed(
