@@ -18,11 +18,11 @@ import { Stage } from "./stage.mjs";
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** Works through jobs, so many at a time, until there are no more or it is interrupted: what is done by then counts. */
+/** Works through jobs, so many at a time, until there are no more or it is told to end: what is done by then counts. */
 async function inParallel(jobs, at_once) {
   const results = [];
   let next = 0;
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (next = jobs.length));
+  process.once("SIGTERM", () => (next = jobs.length));
   const work = async () => {
     while (next < jobs.length) results.push(await jobs[next++]());
   };
