@@ -7,7 +7,7 @@ import { black, inRow, lens, PLAIN, played, stretched } from "../scenes.mjs";
 /** Which moves an earlier run holds, by who it is of. */
 const SOURCES = [
   { person: PEOPLE.woman, take: PEOPLE.woman.honest[1], moves: ["smile", "tilt-right"] },
-  { person: PEOPLE.driver, take: PEOPLE.driver.honest[0], moves: ["mouth-open", "tilt-right"] },
+  { person: PEOPLE.driver, take: PEOPLE.driver.honest[1], moves: ["mouth-open", "tilt-right"] },
 ];
 const STEP_MS = 1800;
 const REACTION_MS = 150;
