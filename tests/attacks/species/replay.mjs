@@ -1,7 +1,6 @@
 // A whole earlier run, which was honest and let in, sent again: the same challenge happens to come up.
 
-import { HONEST } from "../people.mjs";
-import { sessionOf } from "../people.mjs";
+import { HONEST, sessionOf } from "../people.mjs";
 import { atTimes } from "../perform.mjs";
 import { lens, PLAIN, played } from "../scenes.mjs";
 
