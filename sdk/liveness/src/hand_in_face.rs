@@ -32,6 +32,9 @@ const MIDDLE_ROOT: usize = 9;
 const INDEX_TIP: usize = 8;
 /// Half of a finger's width as a part of the palm's length: 9 mm of 95 mm.
 const FINGER_RADIUS: f32 = 0.1;
+/// Length of a palm at the face that is seen at a right angle, at least. A shorter one is foreshortened: the palm leans
+/// towards the camera, and its fingers are as wide as ever.
+const PALM_LENGTH_MIN: f32 = 1.0;
 
 /// A hand in face coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,7 +85,7 @@ impl HandInFace {
 
     /// How far a place is from the hand as it appears; 0 behind it.
     pub(crate) fn distance_to(&self, place: Point2) -> f32 {
-        let radius = FINGER_RADIUS * self.palm_length();
+        let radius = FINGER_RADIUS * self.palm_length().max(PALM_LENGTH_MIN);
         let bones = BONES
             .iter()
             .map(|&[a, b]| to_segment(place, self.points[a], self.points[b]) - radius);
@@ -142,6 +145,28 @@ mod tests {
         assert_eq!(to_polygon((1.0, 0.5), &square), 0.0);
         assert!((to_polygon((3.0, 1.0), &square) - 1.0).abs() < 1e-6);
         assert!((to_polygon((3.0, 3.0), &square) - 2.0f32.sqrt()).abs() < 1e-6);
+    }
+
+    /// Fingers that point upwards on a palm of this length, their tips a unit above their roots.
+    fn hand(palm: f32) -> HandInFace {
+        let mut points = [(0.0, palm); HAND_POINTS];
+        for finger in 1..5 {
+            for joint in 0..4 {
+                let up = joint as f32 / 3.0;
+                points[1 + 4 * finger + joint] = (0.22 * finger as f32 - 0.55, -up);
+            }
+        }
+        HandInFace { points }
+    }
+
+    #[test]
+    fn a_palm_that_leans_towards_the_camera_has_fingers_as_wide_as_ever() {
+        // Beside the little finger.
+        let from = |palm: f32| hand(palm).distance_to((0.33 + 0.15, -0.5));
+        assert!((from(0.6) - 0.05).abs() < 2e-3, "{}", from(0.6));
+        assert!((from(0.6) - from(1.0)).abs() < 2e-3);
+        // A hand before the face is nearer and larger.
+        assert!((from(1.3) - 0.02).abs() < 2e-3, "{}", from(1.3));
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn somebody_elses_hand_is_none() {
 #[test]
 fn a_score_falls_evenly_on_the_way_off() {
     let over_mouth = |x: f32| {
-        let scores = touches(Pose::default(), palm_over((0.25 + x, 0.8)));
+        let scores = touches(Pose::default(), palm_over((0.25 + x, 0.9)));
         scores
             .into_iter()
             .find(|(touch, _)| *touch == Touch::CoverMouth)
