@@ -270,3 +270,28 @@ fn a_face_that_jumps_behind_a_hand_stays_where_it_was() {
     watch.take(&moved);
     assert_eq!(watch.space(&moved), moved.face.unwrap().space);
 }
+
+/// A frame in which the networks miss the hand that was there says nothing; a hand that is gone is gone.
+#[test]
+fn a_hand_that_is_missed_in_one_frame_is_not_taken_away() {
+    let cover = Move::Touch(Touch::CoverMouth);
+    let peace = Move::Sign(Gesture::Peace);
+    let mut watch = Watch::new(symmetric());
+    let frame = |t_ms: u32, hand: bool| {
+        let hands = hand.then(|| palm_over((0.25, 0.8))).into_iter().collect();
+        let scene = Scene {
+            hands: Some(hands),
+            ..Scene::default()
+        };
+        scene.seen(t_ms)
+    };
+    let mut scores = |t_ms, hand| {
+        let seen = frame(t_ms, hand);
+        watch.take(&seen);
+        [cover, peace, Move::Smile].map(|mv| watch.score(mv, &seen))
+    };
+    assert_eq!(scores(0, false), [Some(0.0); 3], "there was none yet");
+    assert_eq!(scores(150, true), [Some(1.0), Some(0.0), Some(0.0)]);
+    assert_eq!(scores(310, false), [None, None, Some(0.0)]);
+    assert_eq!(scores(150 + HAND_MISSED_MS + 1, false), [Some(0.0); 3]);
+}
