@@ -1,6 +1,6 @@
 //! The server's judgement: was the move done and held, over the frames of a step?
 
-use crate::catalogue::Move;
+use crate::catalogue::{Move, Tag};
 use crate::neutral::Neutral;
 use crate::seen::Seen;
 use crate::watch::Watch;
@@ -29,6 +29,10 @@ const HOLD_PART: f32 = 0.5;
 /// Frames further apart than this do not make a hold.
 const HOLD_GAP_MS: u32 = 450;
 
+/// A frame that says less of a hand than both its neighbours is misread when they lie no further from it than this. The
+/// guide forgives as much: one dropped or misread frame.
+const MISREAD_MS: u32 = 200;
+
 /// Judges the frames of a step, in order of time.
 ///
 /// A frame in which nobody looked for hands or objects says nothing about moves that need them: it neither holds nor
@@ -42,7 +46,7 @@ pub fn judge_step(
 ) -> StepJudgement {
     let needed_ms = (hold_ms as f32 * HOLD_PART) as u32;
     let mut watch = Watch::new(*neutral);
-    let frames: Vec<Scored> = frames
+    let mut frames: Vec<Scored> = frames
         .iter()
         .map(|seen| {
             watch.take(seen);
@@ -52,6 +56,11 @@ pub fn judge_step(
             }
         })
         .collect();
+    for (n, mv) in moves.iter().enumerate() {
+        if mv.has(Tag::Hands) {
+            forget_misread(&mut frames, n);
+        }
+    }
     let each = moves.iter().enumerate().map(|(n, &mv)| MoveJudgement {
         mv,
         score: best_held(&frames, |frame| Told::of(&frame.scores[n..=n]), needed_ms),
@@ -66,6 +75,26 @@ pub fn judge_step(
 struct Scored {
     t_ms: u32,
     scores: Vec<Option<f32>>,
+}
+
+/// Forgets what single frames say about move `n` against both their neighbours: of two such frames in a row neither is
+/// forgotten.
+fn forget_misread(frames: &mut [Scored], n: usize) {
+    let told: Vec<(usize, f32)> = frames
+        .iter()
+        .enumerate()
+        .filter_map(|(at, frame)| Some((at, frame.scores[n]?)))
+        .collect();
+    for window in told.windows(3) {
+        let [(before, a), (at, score), (after, b)] = window else {
+            continue;
+        };
+        let near = frames[*at].t_ms.saturating_sub(frames[*before].t_ms) <= MISREAD_MS
+            && frames[*after].t_ms.saturating_sub(frames[*at].t_ms) <= MISREAD_MS;
+        if near && *score < a.min(*b) {
+            frames[*at].scores[n] = None;
+        }
+    }
 }
 
 /// What one frame says about some moves together.
@@ -252,6 +281,29 @@ mod tests {
             seen.face.as_mut().unwrap().angles.roll_deg = 0.0;
         }
         assert!(together(&frames, &[Move::TiltLeft, BANANA]) < 0.2);
+    }
+
+    /// Frames every 150 ms of a hand that is over the mouth where `there` says so, and else over the forehead.
+    fn covered(there: impl Fn(u32) -> bool) -> f32 {
+        let frame = |i: u32| {
+            let at = if there(i) { 0.75 } else { -0.9 };
+            let scene = Scene {
+                hands: Some(vec![crate::testing::palm_over((0.0, at))]),
+                ..Scene::default()
+            };
+            scene.seen(i * 150)
+        };
+        let frames: Vec<Seen> = (0..10).map(frame).collect();
+        together(&frames, &[Move::Touch(Touch::CoverMouth)])
+    }
+
+    #[test]
+    fn a_hand_that_is_misread_in_one_frame_is_held_and_in_two_it_is_not() {
+        let held = |i: u32| (2..=5).contains(&i);
+        assert_eq!(covered(held), 1.0);
+        assert_eq!(covered(|i| (3..=5).contains(&i) && i != 4), 1.0);
+        assert!(covered(|i| (3..=6).contains(&i) && i != 4 && i != 5) < 0.5);
+        assert!(covered(|i| i == 4) < 0.5, "once is no hold");
     }
 
     #[test]
