@@ -6,6 +6,7 @@ use crate::{FrameFacts, Run, RunStep};
 use poze_liveness::{
     Move, Neutral, NeutralError, Seen, StepJudgement, judge_step, measure_held_neutral,
 };
+use poze_protocol::FrameKind;
 
 /// One finding for the neutral look, one for every step after it. Score of a step: how far all its moves were held
 /// together, 1 = as far as asked.
@@ -100,8 +101,19 @@ const BEHIND_MAX_MS: u32 = 1000;
 
 /// All frames of a step as the judgement wants them, track and key frames in one order of time: a hold is of both, so
 /// that one frame of either kind that does not show the move breaks it.
+///
+/// Hands are the track's alone, in which they are followed from frame to frame as the guide follows them. In key frames
+/// they are looked for afresh: of 24 key frames of a hand before an eye (`WolfgangLanger_Pexels`) 5 showed no hand and
+/// one a part of it, where all 24 track frames of a quarter of their pixels showed it.
 fn seen(step: &RunStep) -> Vec<Seen> {
-    let mut seen: Vec<Seen> = step.facts.frames.iter().map(|f| f.seen.clone()).collect();
+    let judged = |frame: &FrameFacts| match frame.kind {
+        FrameKind::Track => frame.seen.clone(),
+        FrameKind::Key => Seen {
+            hands: None,
+            ..frame.seen.clone()
+        },
+    };
+    let mut seen: Vec<Seen> = step.facts.frames.iter().map(judged).collect();
     seen.sort_by_key(|s| s.t_ms);
     seen
 }
@@ -109,7 +121,7 @@ fn seen(step: &RunStep) -> Vec<Seen> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::testing::{run_of, take};
+    use crate::findings::testing::{hand_over, run_of, take};
 
     fn scores(steps: &[RunStep]) -> Vec<(FindingKind, Option<u8>, f32)> {
         find(&run_of(steps))
@@ -140,6 +152,21 @@ mod tests {
         let scores = scores(&steps);
         assert!(scores[1].2 < 0.2 && scores[2].2 < 0.2, "{scores:?}");
         assert_eq!(done(&run_of(&steps)), [Move::MouthOpen]);
+    }
+
+    #[test]
+    fn a_hand_is_judged_where_it_is_followed() {
+        let mut steps = take();
+        steps[2].moves = vec![Move::Fingers(poze_liveness::Fingers::Five)];
+        let score = |steps: &[RunStep]| find(&run_of(steps))[2].score;
+        for frame in &mut steps[2].facts.frames {
+            hand_over(frame, frame.kind == FrameKind::Track);
+        }
+        assert_eq!(score(&steps), 1.0, "key frames miss it");
+        for frame in &mut steps[2].facts.frames {
+            hand_over(frame, frame.kind == FrameKind::Key);
+        }
+        assert_eq!(score(&steps), 0.0, "only key frames show it");
     }
 
     #[test]
