@@ -85,11 +85,16 @@ pub(super) fn find(run: &Run<'_>) -> Part {
             .any(|mv| mv.has(Tag::Hands) || mv.has(Tag::Prop))
     };
     let any_open = after.iter().any(|step| !hides(&step));
-    let residual = after
+    let held = after
         .iter()
         .filter(|step| !any_open || !hides(step))
-        .map(|step| held_residual(&calm, step))
-        .fold(0.0, f64::max);
+        .filter_map(|step| held_residual(&calm, step));
+    // Who raises the hand at once shows nothing in the open after the neutral look: then that counts, as where there is
+    // no other step.
+    let residual = held
+        .reduce(f64::max)
+        .or_else(|| held_residual(&calm, run.steps.first()?))
+        .unwrap_or(0.0);
     // A move that was not done is another finding's; it says nothing about how flat the face may be.
     let border = moves::done(run)
         .into_iter()
@@ -111,7 +116,8 @@ fn shapes(step: &RunStep) -> impl Iterator<Item = &FrameFacts> {
     faces.filter(|f| !f.points.is_empty() && f.face_width > 0.0)
 }
 
-fn held_residual(calm: &[(f32, f32)], step: &RunStep) -> f64 {
+/// `None` where no frame of the step shows the face in the open.
+fn held_residual(calm: &[(f32, f32)], step: &RunStep) -> Option<f64> {
     let residual =
         |f: &FrameFacts| Some(homography_residual(calm, &f.points)? / f64::from(f.face_width));
     let frames: Vec<&FrameFacts> = shapes(step).collect();
@@ -119,9 +125,5 @@ fn held_residual(calm: &[(f32, f32)], step: &RunStep) -> f64 {
     let open = frames.into_iter().zip(hidden).filter(|(_, hidden)| !hidden);
     let mut residuals: Vec<f64> = open.filter_map(|(f, _)| residual(f)).collect();
     residuals.sort_by(|a, b| b.total_cmp(a));
-    residuals
-        .get(HELD_FRAMES - 1)
-        .or(residuals.last())
-        .copied()
-        .unwrap_or(0.0)
+    residuals.get(HELD_FRAMES - 1).or(residuals.last()).copied()
 }

@@ -1,5 +1,7 @@
 use super::*;
-use crate::findings::testing::{Act, honest, run_of, take, take_of};
+use poze_liveness::{Move, Touch};
+
+use crate::findings::testing::{Act, hand_over, honest, run_of, take, take_of};
 use crate::{RunStep, StepFacts};
 
 fn score(steps: &[RunStep]) -> f32 {
@@ -71,6 +73,81 @@ fn a_flat_picture_in_which_a_mouth_is_read_as_open_is_not() {
         frame.seen.face.as_mut().unwrap().expression.mouth_open = 0.5;
     }
     assert!(score(&steps) < 0.5, "but not like one that opens its mouth");
+}
+
+/// A printed face in somebody's other hand, which drifts.
+fn print(t_ms: u32) -> Act {
+    let wave = |period: f32| (t_ms as f32 / period).sin();
+    Act {
+        x: 0.5 + 0.03 * wave(1900.0),
+        y: 0.4 + 0.02 * wave(2700.0),
+        ..Act::default()
+    }
+}
+
+/// Lays a hand over half of the face in these frames. Where landmarks are behind it they are guesses, which wander.
+fn hide(step: &mut RunStep, behind: impl Fn(u32) -> bool) {
+    for frame in &mut step.facts.frames {
+        let there = behind(frame.t_ms());
+        hand_over(frame, there);
+        let wander = if there { 0.04 * frame.face_width } else { 0.0 };
+        for (n, p) in frame.points.iter_mut().enumerate() {
+            p.0 += wander * (n as f32 * 1.7 + frame.seen.t_ms as f32 / 400.0).sin();
+        }
+    }
+}
+
+fn flatness(steps: &[RunStep]) -> f64 {
+    flat::find(&run_of(steps)).score
+}
+
+#[test]
+fn a_flat_picture_behind_a_hand_is_not() {
+    let cover = Move::Touch(Touch::CoverMouth);
+    // Two steps with a hand or one, before which the picture is in the open.
+    let mut both = take_of(print, 9);
+    hide(&mut both[1], |t_ms| t_ms > 2200);
+    hide(&mut both[2], |t_ms| t_ms > 4400);
+    both[1].moves = vec![cover];
+    both[2].moves = vec![cover];
+    for steps in [&both[..2], &both] {
+        let score = flatness(steps);
+        assert!(score < 0.4, "guesses are taken for a face: {score}");
+    }
+    // A step in the open says what the picture is, whatever wanders in the other one behind a hand that is not seen.
+    let mut open = take_of(print, 9);
+    hide(&mut open[2], |_| true);
+    for frame in &mut open[2].facts.frames {
+        frame.seen.hands = None;
+    }
+    assert!(flatness(&open) > 0.5, "no hand was asked for");
+    open[2].moves = vec![cover];
+    let score = flatness(&open);
+    assert!(score < 0.4, "{score}");
+}
+
+#[test]
+fn a_face_behind_a_hand_is_alive_by_what_shows_of_it() {
+    let mut steps = take();
+    hide(&mut steps[2], |_| true);
+    steps[2].moves = vec![Move::Touch(Touch::CoverMouth)];
+    let least = score(&steps);
+    assert!(least > 0.55, "{least}");
+}
+
+/// A hand that came within half a second of the prompt left nothing in the open: alive as anybody, refused as a picture.
+#[test]
+fn who_raises_a_hand_at_once_is_judged_by_the_neutral_look() {
+    let cover = vec![Move::Touch(Touch::CoverMouth)];
+    let mut living = take_of(|t_ms| honest(t_ms + 1500), 3);
+    let mut flat = take_of(print, 9);
+    for steps in [&mut living, &mut flat] {
+        steps.truncate(2);
+        hide(&mut steps[1], |t_ms| t_ms > 1900);
+        steps[1].moves.clone_from(&cover);
+    }
+    assert!(flatness(&living) > 0.5, "{}", flatness(&living));
+    assert!(flatness(&flat) < 0.4, "{}", flatness(&flat));
 }
 
 #[test]
