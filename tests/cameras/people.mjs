@@ -51,20 +51,26 @@ export const WOMAN = person({
 
 /**
  * Backwards, because forwards her eyes are closed before the hand comes and there is no calm look to measure against:
- * looks up, a hand comes to her cheek and for 0.7 s covers her mouth. The hand is in motion and its points are read
- * with doubt: a camera of 15 frames a second is one at which guide and verifier agree on them.
+ * smiles, looks up, a hand comes to her cheek and from 3.8 s to 5.2 s after the smile lies before the right side of her
+ * face, the right eye and a part of the mouth. Her mouth alone it never covers: half of the lips shows whenever both
+ * eyes do. The clip has 24 frames a second, each of which the camera shows once.
  */
-export const WOMAN_WITH_HAND = person({
-  stretch: take("woman", 9.5, 0.5),
-  fps: 15,
-  ends: [1500, 4300],
-  moment: take("woman", 11.6, 11.7),
-  session: { script: [["cover-mouth"]], timing: { hold_ms: 200 } },
-});
+export const WOMAN_WITH_HAND = {
+  ...person({
+    stretch: take("woman", 17.5, 4),
+    played: take("woman", 9.45, 4),
+    fps: 24,
+    ends: [1150, 5100],
+    moment: take("woman", 11.6, 11.7),
+    session: { script: [["cover-right-eye"]] },
+  }),
+  /** In the camera's take, in seconds: the smile is over; her hand is near; the eye is covered; and is open again. */
+  moments: { calm: 8.05, hand: 11.4, covered: 11.8, over: 13.3 },
+};
 
 /** In a car, a small picture: upright for 2.4 s, then leans to his right. At half its speed in a browser, as the man. */
 export const DRIVER = person({
-  stretch: take("carphone", 0, 4, { speed: 1 / 2 }),
+  stretch: take("carphone", 0, 8, { speed: 1 / 2 }),
   played: take("carphone", 0, 4),
   ends: [1500, 3400],
   moment: take("carphone", 3.2, 3.3),

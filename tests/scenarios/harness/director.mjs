@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** In memory where there is such a folder with room: a write must not be slower than the camera. */
-function folderFor(bytes) {
+export function folderFor(bytes) {
   const memory = "/dev/shm";
   if (!fs.existsSync(memory)) return tmpdir();
   const { bavail, bsize } = fs.statfsSync(memory);
