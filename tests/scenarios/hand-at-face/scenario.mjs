@@ -46,6 +46,7 @@ scenario("a hand over an eye is seen, with models for hands and none for objects
   assert.deepEqual([...models].filter((name) => !name.startsWith("face_")).sort(), ["hand_landmarks", "hand_palms"]);
   const { poze } = await verifyWithJose(end.token, { issuer: stand.url, audience: stand.backend.site });
   assert.deepEqual(poze.moves, COVER_EYE.script);
+  assert.equal((await visitor.verdict()).verified, true);
   assert.equal(visitor.answers.filter(({ outcome }) => outcome === "verdict").length, 1);
 });
 
