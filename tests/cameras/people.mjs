@@ -70,7 +70,7 @@ export const WOMAN_WITH_HAND = {
 
 /** In a car, a small picture: upright for 2.4 s, then leans to his right. At half its speed in a browser, as the man. */
 export const DRIVER = person({
-  stretch: take("carphone", 0, 8, { speed: 1 / 2 }),
+  stretch: take("carphone", 0, 4, { speed: 1 / 2 }),
   played: take("carphone", 0, 4),
   ends: [1500, 3400],
   moment: take("carphone", 3.2, 3.3),
