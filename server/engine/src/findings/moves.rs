@@ -103,8 +103,8 @@ const BEHIND_MAX_MS: u32 = 1000;
 /// that one frame of either kind that does not show the move breaks it.
 ///
 /// Hands are the track's alone, in which they are followed from frame to frame as the guide follows them. In key frames
-/// they are looked for afresh: of 24 key frames of a hand before an eye (`WolfgangLanger_Pexels`) 5 showed no hand and
-/// one a part of it, where all 24 track frames of a quarter of their pixels showed it.
+/// they are looked for afresh: of 25 key frames of a hand before an eye (`WolfgangLanger_Pexels`) 6 showed no hand and
+/// one a part of it, where all 25 track frames of a quarter of their pixels showed it.
 fn seen(step: &RunStep) -> Vec<Seen> {
     let judged = |frame: &FrameFacts| match frame.kind {
         FrameKind::Track => frame.seen.clone(),
