@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -62,6 +63,9 @@ export async function startVerifier({ bin = VERIFIER, port = 0, sites = 1, args:
     env: { ...process.env, ...plain, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // A verifier is on a machine of its own; here it must not take the processor from a browser, whose track would have gaps.
+  // Its threads, which start later, inherit this.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const exited = new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));

@@ -1,5 +1,7 @@
 // A visitor before a camera: Chromium whose camera plays a file, and a page with the widget in it.
 
+import { readFile } from "node:fs/promises";
+
 import { chromium } from "playwright-core";
 
 import { ensureChromium, FLAGS } from "../../setup/chromium.mjs";
@@ -12,6 +14,8 @@ const PATIENCE_MS = 120_000;
  */
 export async function openBrowser(camera) {
   const flags = ["--use-fake-device-for-media-stream"];
+  // A real camera never waits for a disk: what of the file is not in memory, as after a build, stops the picture for seconds.
+  if (camera !== null) await readFile(camera);
   if (camera === null) flags.push("--deny-permission-prompts");
   else flags.push("--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${camera}`);
   return chromium.launch({ executablePath: ensureChromium(), args: [...FLAGS, ...flags] });
