@@ -16,8 +16,9 @@ use crate::geometry::{rms_distance, similarity_residual};
 use crate::{FrameFacts, Run, RunStep};
 
 /// How far a key frame's landmarks may lie from where those of the track frames around it lead, as a part of the face's
-/// width; and their shape alone.
-const PLACE: f64 = 0.06;
+/// width; and their shape alone. A head that tilts quickly before a small, shaken camera (176 x 144 pixels) is up to 7.1 %
+/// off (scenario right-person).
+const PLACE: f64 = 0.08;
 const SHAPE: f64 = 0.03;
 /// Of what changes between the two track frames, the part that may be added: movement is not even.
 const UNEVEN: f64 = 0.5;
