@@ -29,7 +29,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{bench, key, pack, serve, site};
+use crate::commands::{bench, key, pack, policy as policies, serve, site};
 
 /// The Poze verifier: strike a poze, get a signed token.
 #[derive(Parser, Debug)]
@@ -46,6 +46,8 @@ enum Command {
     /// Sites and their keys.
     #[command(subcommand)]
     Site(site::SiteCommand),
+    /// What runs must reach, and what `acr` says of it.
+    Policy(policies::PolicyArgs),
     /// Packs: what visitors are asked for.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -65,6 +67,8 @@ enum EvalCommand {
     Match(eval::MatchArgs),
     /// Moves on single pictures: columns file, expect.
     Moves(eval::MovesArgs),
+    /// Presentation attacks in pictures and recordings: columns file, label.
+    Spoof(eval::SpoofArgs),
     /// Recordings that come again, against new ones of the same person in the same place.
     Replay(eval::ReplayArgs),
 }
@@ -81,6 +85,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args).await,
         Command::Site(command) => site::run(command).await,
+        Command::Policy(args) => policies::run(&args),
         Command::Pack(command) => pack::run(command),
         Command::Key(command) => key::run(command),
         Command::Bench(args) => output::json(&bench::run(args).await?),

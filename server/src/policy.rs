@@ -47,7 +47,7 @@ pub(crate) struct Decision {
 
 /// The order in which reasons tell most: nobody there explains everything else, a gap explains a jump, an attack explains
 /// a missing move.
-const BY_WEIGHT: [FindingKind; 13] = [
+const BY_WEIGHT: [FindingKind; KINDS] = [
     FindingKind::Face,
     FindingKind::Single,
     FindingKind::Gap,
@@ -56,6 +56,7 @@ const BY_WEIGHT: [FindingKind; 13] = [
     FindingKind::Depth,
     FindingKind::Pad,
     FindingKind::Screen,
+    FindingKind::Fresh,
     FindingKind::Timing,
     FindingKind::Match,
     FindingKind::Quality,
@@ -64,27 +65,26 @@ const BY_WEIGHT: [FindingKind; 13] = [
 ];
 
 impl Policy {
-    /// Least score of a finding.
-    const fn least(kind: FindingKind) -> f32 {
-        match kind {
-            // A face may be lost for a moment: in two frames of ten.
-            FindingKind::Face => 0.8,
-            // A passer-by in one frame of ten.
-            FindingKind::Single => 0.9,
-            // Half of the key frames; a turned or moving head blurs some.
-            FindingKind::Quality => 0.5,
-            FindingKind::Neutral => 0.5,
-            // As far as the guide asked for. A little less, since the guide saw other frames of the same take.
-            FindingKind::Move => 0.9,
-            // Every gap below the allowed one scores 1.
-            FindingKind::Gap => 1.0,
-            // Calibrated by their findings to pass at one half.
-            FindingKind::Take | FindingKind::Alive | FindingKind::Depth | FindingKind::Pad => 0.5,
-            // A weak cue: only where nearly twice as much is burnt out as at its border.
-            FindingKind::Screen => 0.05,
-            FindingKind::Timing => 1.0,
-            FindingKind::Match => 1.0 - MATCH_DISTANCE_MAX / 2.0,
-        }
+    /// `standard`
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `standard/1`, for the token.
+    pub(crate) fn id(&self) -> String {
+        format!("{}/{}", self.name, self.version)
+    }
+
+    /// `acr` of the token; `reduced` when the run was asked for less than the policy demands, or could have been asked
+    /// for more.
+    pub(crate) fn acr(&self, reduced: bool) -> String {
+        let reduced = if reduced { "-reduced" } else { "" };
+        format!("urn:poze:{}{reduced}:{}", self.name, self.version)
+    }
+
+    /// What is asked of a kind.
+    pub(crate) fn rule(&self, kind: FindingKind) -> Rule {
+        self.rules[kind as usize]
     }
 
     /// Decides. A run without findings is not verified.
@@ -104,6 +104,7 @@ impl Policy {
             counts && kinds.contains(&kind) && !enough
         };
         let nobody = failed(FindingKind::Face);
+        let several = failed(FindingKind::Single);
         let not_neutral = failed(FindingKind::Neutral);
         let follows = |kind: FindingKind| match kind {
             // Nothing can be said of a face that is not there.
@@ -113,9 +114,10 @@ impl Policy {
             | FindingKind::Take
             | FindingKind::Alive
             | FindingKind::Depth
-            | FindingKind::Pad
-            | FindingKind::Screen
+            | FindingKind::Fresh
             | FindingKind::Match => nobody,
+            // Both look at the surroundings of a face, and know nothing of a second one there.
+            FindingKind::Pad | FindingKind::Screen => nobody || several,
             FindingKind::Move => nobody || not_neutral,
             FindingKind::Face | FindingKind::Gap | FindingKind::Timing => false,
         };
@@ -231,6 +233,16 @@ mod tests {
             }
         });
         assert_eq!(standard().decide(&nobody).codes, [Code::NoFace]);
+    }
+
+    #[test]
+    fn a_second_person_in_the_picture_is_no_attack() {
+        use FindingKind::{Pad, Screen, Single};
+        let crowd = all(|kind| match kind {
+            Single | Pad | Screen => 0.0,
+            _ => 1.0,
+        });
+        assert_eq!(standard().decide(&crowd).codes, [Code::MultipleFaces]);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use poze_store::{Session, Store};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
+use crate::error::ApiError;
 use crate::packs::Packs;
+use crate::policy::{Policies, Policy};
 use crate::signing::SigningKeys;
 use crate::uploads::Uploads;
 

@@ -6,6 +6,7 @@ use poze_protocol::{CreateSession, SessionTiming};
 
 use crate::error::ApiError;
 use crate::packs::Pack;
+use crate::policy::is_name;
 use crate::run::plan;
 
 /// How long a move is held, milliseconds.
@@ -60,6 +61,9 @@ pub(crate) fn session(
     }
     if request.avoid.len() > 4 {
         return Err(ApiError::field("avoid", "names a class twice"));
+    }
+    if request.policy.as_ref().is_some_and(|name| !is_name(name)) {
+        return Err(ApiError::field("policy", "cannot be the name of a policy"));
     }
     include(request, pack)?;
     judgeable("include", &request.include, capabilities)?;

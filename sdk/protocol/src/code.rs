@@ -218,7 +218,8 @@ impl Code {
             | Code::NoDepth
             | Code::PresentationAttack
             | Code::ScreenOrPrint
-            | Code::TimingImplausible => Code::NotVerified,
+            | Code::TimingImplausible
+            | Code::SeenBefore => Code::NotVerified,
             other => other,
         }
     }

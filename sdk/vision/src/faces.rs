@@ -57,21 +57,21 @@ impl FaceStages {
         })
     }
 
-    /// As [`FaceStages::face`]; when the region turns out to be far from the face that is there, the face is read
-    /// again where it is.
-    fn settled_face(&mut self, frame: &Frame, region: &Region) -> Option<Face> {
-        let face = self.face(frame, region, Border::Edge)?;
-        let better = region_of_landmarks(&face.landmarks_in_frame);
+    /// The face in a region or near it, with all that is said about it; `None` when there is none. When the region turns
+    /// out to be far from the face, its points are read again where it is.
+    fn settled_face(&mut self, frame: &Frame, region: &Region, expressions: bool) -> Option<Face> {
+        let mut read = self.read(frame, region, Border::Edge)?;
+        let better = region_of_landmarks(&read.found.landmarks_in_frame);
         let overlap = better.bounds().intersection_over_union(&region.bounds());
         if overlap < SETTLED {
-            read = self.read(frame, &better)?;
+            read = self.read(frame, &better, Border::Edge)?;
         }
-        self.face(frame, &better, Border::Edge)
+        self.describe(read, expressions)
     }
 
-    /// The face in a region, with all that is said about it; `None` when there is none. `border` is what the landmarks'
-    /// network sees beyond the frame.
-    pub(crate) fn face(&mut self, frame: &Frame, region: &Region, border: Border) -> Option<Face> {
+    /// The points of the face in a region; `None` when there is none. `border` is what the landmarks' network sees beyond
+    /// the frame.
+    pub(crate) fn read(&mut self, frame: &Frame, region: &Region, border: Border) -> Option<Read> {
         let found = self.landmarker.locate(frame, region, border)?;
         let box_in_frame = Rect::around(&found.landmarks_in_frame);
         let (x, y) = box_in_frame.center();

@@ -22,6 +22,13 @@ pub const MAX_STILL_HANDS: usize = 8;
 /// taught such faces.
 const PADDED: f32 = 5.0 / 3.0;
 
+/// A face this large, as a part of the picture's longer side (the detector's box, from brows to chin), is what the
+/// picture is about, and tiles are not looked at. Measured on 383 pictures with 374 faces (press photos, portraits,
+/// groups, film scenes; only 8 pictures have two faces or more): the same faces are found as with tiles everywhere; at
+/// 0.20 one of 0.18 of the longer side is missed, the largest that only tiles show. All landmarks of a face are
+/// as high as that box or a little higher (1.08 times, the median), so what is missed is about half as high or less.
+const LARGE: f32 = 0.35;
+
 /// What the landmarks' network sees beyond the picture. Streams repeat the edge, as MediaPipe does; in tight crops much of
 /// a face's surroundings lies beyond it, and there the streaks of a repeated edge hide faces that black does not.
 const BEYOND: Border = Border::Black;
@@ -31,12 +38,23 @@ const BEYOND: Border = Border::Black;
 const OTHERWISE: [(f32, f32); 4] = [(0.26, 1.0), (-0.26, 1.0), (0.0, 0.8), (0.0, 1.25)];
 
 /// Faces in a picture, the largest first.
-pub(crate) fn faces(stages: &mut FaceStages, frame: &Frame) -> Vec<Face> {
-    let mut detections = detect(stages, frame, &coarse(frame, DETECTOR_SIDE));
-    let mut faces = read(stages, frame, &detections, |_| {});
+pub(crate) fn faces(stages: &mut FaceStages, frame: &Frame, expressions: bool) -> Vec<Face> {
+    let as_detected = |_: &mut Region| {};
+    let mut all = guesses(stages, frame, &pictures(frame));
+    let mut detections = largest_first(merge(all.clone(), SAME_FACE));
+    let mut faces = Vec::new();
+    if detections.iter().any(|one| is_large(one, frame)) {
+        faces = read(stages, frame, &detections, expressions, as_detected);
+    }
     if faces.is_empty() {
-        let small = detect(stages, frame, &tiles(frame, 4, DETECTOR_SIDE));
-        faces = read(stages, frame, &small, |_| {});
+        all.extend(guesses(stages, frame, &tiles(frame, 2, DETECTOR_SIDE)));
+        detections = largest_first(merge(all, SAME_FACE));
+        faces = read(stages, frame, &detections, expressions, as_detected);
+    }
+    if faces.is_empty() {
+        let small = guesses(stages, frame, &tiles(frame, 4, DETECTOR_SIDE));
+        let small = largest_first(merge(small, SAME_FACE));
+        faces = read(stages, frame, &small, expressions, as_detected);
         detections.extend(small);
     }
     for (turn, scale) in OTHERWISE {
@@ -44,13 +62,18 @@ pub(crate) fn faces(stages: &mut FaceStages, frame: &Frame) -> Vec<Face> {
             break;
         }
         detections.truncate(MAX_STILL_FACES);
-        faces = read(stages, frame, &detections, |region| {
+        faces = read(stages, frame, &detections, expressions, |region| {
             region.rotation += turn;
             region.side *= scale;
         });
     }
     faces::largest_first(&mut faces, MAX_STILL_FACES);
     faces
+}
+
+fn largest_first(mut detections: Vec<FaceDetection>) -> Vec<FaceDetection> {
+    detections.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
+    detections
 }
 
 fn is_large(detection: &FaceDetection, frame: &Frame) -> bool {
@@ -81,8 +104,8 @@ fn coarse(frame: &Frame, shortest: usize) -> Vec<Region> {
     regions
 }
 
-/// What the detector sees in the regions, the largest first.
-fn detect(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<FaceDetection> {
+/// What the detector sees in each region.
+fn guesses(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<FaceDetection> {
     let mut guesses = Vec::new();
     for region in regions {
         let seen = stages.detector.guesses(frame, region);
@@ -92,22 +115,12 @@ fn detect(stages: &mut FaceStages, frame: &Frame, regions: &[Region]) -> Vec<Fac
     guesses
 }
 
-/// The faces that were detected, as their points say.
-fn read(
-    stages: &mut FaceStages,
-    frame: &Frame,
-    mut detections: Vec<FaceDetection>,
-    expressions: bool,
-) -> Vec<Face> {
-    detections.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
-    detections
-}
-
 /// The faces where detections are, each looked for in its region as `change` makes it.
 fn read(
     stages: &mut FaceStages,
     frame: &Frame,
     detections: &[FaceDetection],
+    expressions: bool,
     change: impl Fn(&mut Region),
 ) -> Vec<Face> {
     let mut faces: Vec<Face> = Vec::new();
@@ -119,12 +132,9 @@ fn read(
         }
         let mut region = region_of_detection(detection);
         change(&mut region);
-        let Some(first) = stages.face(frame, &region, BEYOND) else {
-            continue;
-        };
-        let again = region_of_landmarks(&first.landmarks_in_frame);
-        let again = stages.face(frame, &again, BEYOND);
-        faces::add(&mut faces, again.unwrap_or(first));
+        if let Some(face) = read_twice(stages, frame, &region, expressions) {
+            faces::add(&mut faces, face);
+        }
     }
     faces
 }
@@ -136,12 +146,12 @@ fn read_twice(
     region: &Region,
     expressions: bool,
 ) -> Option<Face> {
-    let first = stages.read(frame, region)?;
-    let again = stages.read(frame, &region_of_landmarks(&first.found.landmarks_in_frame));
+    let first = stages.read(frame, region, BEYOND)?;
+    let settled = region_of_landmarks(&first.found.landmarks_in_frame);
     // What is said about a face is measured in the crop that was read last.
-    let read = match again {
+    let read = match stages.read(frame, &settled, BEYOND) {
         Some(read) => read,
-        None => stages.read(frame, region)?,
+        None => stages.read(frame, region, BEYOND)?,
     };
     stages.describe(read, expressions)
 }

@@ -89,7 +89,7 @@ impl Picture {
     }
 
     /// A part of it that begins `x` pixels further right: the same scene, not the same frame.
-    fn from_column(&self, x: u32) -> Frame<'_> {
+    fn starting_at(&self, x: u32) -> Frame<'_> {
         let stride = self.width as usize * 3;
         Frame::with_stride(
             &self.pixels[x as usize * 3..],
@@ -106,11 +106,12 @@ impl Picture {
 fn look(analyzer: &mut Analyzer, scene: &Picture, frames: u32, hands: bool) -> Observation {
     analyzer.want(Wants {
         hands,
+        expressions: true,
         objects_every: Some(500),
     });
     let mut seen = None;
     for n in 0..frames {
-        seen = Some(analyzer.analyze(&scene.from_column((n % 8).abs_diff(4))));
+        seen = Some(analyzer.analyze(&scene.starting_at((n % 8).abs_diff(4))));
     }
     seen.unwrap()
 }

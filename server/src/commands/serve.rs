@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use poze_engine::Engine as _;
-use poze_engine::local::LocalEngine;
+use poze_engine::local::{LocalEngine, pad_from_file};
 use poze_store::{NewSite, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::clock::Clock;
 use crate::commands::data::DataArgs;
 use crate::commands::pack::PackArgs;
+use crate::config::ConfigArgs;
 use crate::listen;
 use crate::output;
 use crate::router::router;
@@ -37,9 +38,14 @@ pub(crate) struct ServeArgs {
     /// URL under which browsers and backends reach this verifier: `iss` of its tokens. Required but in dev mode.
     #[arg(long, env = "POZE_URL")]
     url: Option<String>,
-    /// Threads that look at pictures; one per core when absent.
+    /// Threads that look at pictures; when absent all cores but one, which answers meanwhile (and, in dev mode, shows the
+    /// page: a browser that is starved of the processor loses frames, and a track with gaps is refused).
     #[arg(long, env = "POZE_WORKERS")]
     workers: Option<usize>,
+    /// A PAD network (TFLite) in place of the one in the binary; a TOML file of the same name beside it describes its
+    /// input: docs/findings.md.
+    #[arg(long, env = "POZE_PAD_MODEL", value_name = "FILE")]
+    pad_model: Option<PathBuf>,
     #[command(flatten)]
     packs: PackArgs,
     /// Dev mode: how many sites to make.
@@ -62,7 +68,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = args.config.read()?;
-    let workers = args.workers.unwrap_or_else(cores).clamp(1, 256);
+    let workers = args.workers.unwrap_or_else(all_cores_but_one).clamp(1, 256);
     let bind = if args.dev {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     } else {
@@ -70,7 +76,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     };
     let pad = args.pad_model.as_deref().map(pad_from_file).transpose()?;
     let wanted = SocketAddr::new(bind, args.port);
-    let engine = LocalEngine::new(workers)?;
+    let engine = LocalEngine::with_pad(workers, pad)?;
     let packs = args.packs.read(&engine.capabilities().moves)?;
     let listener = TcpListener::bind(wanted)
         .await
@@ -105,6 +111,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         evidence_slots: Arc::new(Semaphore::new(workers * EVIDENCE_PER_WORKER)),
         analysed: Arc::new(Notify::new()),
     };
+    check_sites(&app).await?;
     name_lost_packs(&app).await?;
     if args.dev {
         add_dev_sites(&app, args.dev_sites.max(1)).await?;
@@ -132,8 +139,8 @@ async fn name_lost_packs(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+fn all_cores_but_one() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }
 
 /// Scheme, host and port; tokens carry it, frames compare with it.
@@ -177,6 +184,7 @@ async fn add_dev_sites(app: &App, count: u8) -> anyhow::Result<()> {
                 &NewSite {
                     name,
                     origins: Vec::new(),
+                    policy: None,
                     pack: None,
                 },
                 app.clock.now(),

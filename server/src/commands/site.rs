@@ -22,6 +22,9 @@ pub(crate) enum SiteCommand {
         /// An origin whose pages may run the site's sessions, such as https://example.org; repeatable.
         #[arg(long = "origin", required = true)]
         origins: Vec<String>,
+        /// Policy of its sessions that name none, such as strict; otherwise the verifier's default.
+        #[arg(long, value_parser = policy_name)]
+        policy: Option<String>,
         /// Hold the site's sessions to a pack, such as no-hands; `poze pack list` prints them.
         #[arg(long)]
         pack: Option<String>,
@@ -66,6 +69,7 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
         SiteCommand::Add {
             name,
             origins,
+            policy,
             pack,
             packs,
             data,
@@ -90,6 +94,7 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
                     &NewSite {
                         name,
                         origins,
+                        policy,
                         pack,
                     },
                     now,
@@ -130,7 +135,17 @@ pub(crate) async fn run(command: SiteCommand) -> anyhow::Result<()> {
 
 fn printed(site: &Site) -> serde_json::Value {
     json!({"site": site.id, "name": site.name, "public_key": site.public_key, "origins": site.origins,
-           "pack": site.pack})
+        "policy": site.policy, "pack": site.pack})
+}
+
+/// What could be the name of a policy; whether it is there, `poze serve` says.
+fn policy_name(text: &str) -> Result<String, String> {
+    match is_name(text) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("no policy can be called so; `poze policy` prints those that there are".to_owned())
+        }
+    }
 }
 
 /// scheme://host[:port], as browsers send it.

@@ -9,8 +9,10 @@ mod moves;
 mod people;
 mod pictures;
 mod replay;
+mod spoof;
 mod statistics;
 
 pub(crate) use matching::{MatchArgs, run as run_match};
 pub(crate) use moves::{MovesArgs, run as run_moves};
 pub(crate) use replay::{ReplayArgs, run as run_replay};
+pub(crate) use spoof::{SpoofArgs, run as run_spoof};

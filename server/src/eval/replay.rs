@@ -72,6 +72,7 @@ async fn measure(engine: &LocalEngine, clips: &[Clip], room: bool) -> Result<Val
         name: "replay".to_owned(),
         origins: Vec::new(),
         policy: None,
+        pack: None,
     };
     let site = store.add_site(&site, 0).await?.site.id;
     let mut honest = Vec::new();
@@ -155,7 +156,14 @@ async fn windows(engine: &LocalEngine, clip: &Clip, saved: &Saved, room: bool) -
     let window = |from_ms: u32| {
         let within = |f: &&FrameFacts| (from_ms..from_ms + WINDOW_MS).contains(&f.t_ms());
         let frames = facts.iter().filter(within).cloned().collect();
-        (from_ms, Look::of(&StepFacts { frames }))
+        (
+            from_ms,
+            Look::of(&StepFacts {
+                frames,
+                relief: None,
+                fade: None,
+            }),
+        )
     };
     Ok(starts
         .map(window)

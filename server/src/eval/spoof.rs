@@ -7,16 +7,18 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use poze_engine::local::{Passive, TimedPicture};
 use poze_engine::video::{Sampling, Video, VideoLimits, is_video};
 use poze_engine::{FindingKind, Findings, decode};
+use poze_protocol::Code;
 use serde_json::{Map, Value, json};
 
 use super::csv::Table;
 use super::pictures::{LIMITS, over_files};
 use super::statistics::{rate, wilson};
+use crate::policy::{Policies, Policy};
 
 /// Options of `poze eval spoof`.
 #[derive(Args, Debug)]
@@ -35,28 +37,27 @@ const LIVE: &str = "live";
 /// Of a recording no more frames a second are looked at: as many as a page could send.
 const FRAMES_PER_SECOND: u32 = 10;
 
-/// What `strict` demands of passive findings, the least score of each; the others need moves or a reference.
-const fn least(kind: FindingKind) -> Option<f32> {
-    match kind {
-        FindingKind::Face => Some(0.8),
-        FindingKind::Single => Some(0.9),
-        FindingKind::Quality | FindingKind::Take | FindingKind::Alive | FindingKind::Pad => {
-            Some(0.5)
-        }
-        FindingKind::Neutral
-        | FindingKind::Move
-        | FindingKind::Gap
-        | FindingKind::Timing
-        | FindingKind::Match => None,
-    }
-}
+/// What is judged: the others need moves, a reference or other runs.
+const PASSIVE: [FindingKind; 8] = [
+    FindingKind::Face,
+    FindingKind::Single,
+    FindingKind::Quality,
+    FindingKind::Take,
+    FindingKind::Alive,
+    FindingKind::Depth,
+    FindingKind::Pad,
+    FindingKind::Screen,
+];
+
+/// The policy whose demands count.
+const POLICY: &str = "strict";
 
 /// What became of one presentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Accepted,
-    /// With the findings that it failed on, in their order.
-    Refused(Vec<FindingKind>),
+    /// With the reasons, the most telling first.
+    Refused(Vec<Code>),
     /// It is no picture or recording that is read: neither accepted nor refused, and no part of a rate.
     Unreadable(String),
 }
@@ -68,13 +69,15 @@ pub(crate) fn run(args: SpoofArgs) -> Result<Value> {
     if let Some(n) = labels.iter().position(|label| label.is_empty()) {
         bail!("row {} has no label", n + 1);
     }
+    let policies = Policies::built_in();
+    let policy = policies.get(POLICY).context("a built-in policy")?;
     let make = || Ok(Passive::new(None)?);
     let outcomes = over_files(
         &table.root(args.root.as_deref()),
         &files,
         make,
         |passive, bytes, path| {
-            let outcome = judge(passive, bytes);
+            let outcome = judge(policy, passive, bytes);
             if let Outcome::Unreadable(error) = &outcome {
                 eprintln!("{}: {error}", path.display());
             }
@@ -84,7 +87,7 @@ pub(crate) fn run(args: SpoofArgs) -> Result<Value> {
     Ok(report(&files, &labels, &outcomes))
 }
 
-fn judge(passive: &mut Passive, bytes: &[u8]) -> Outcome {
+fn judge(policy: &Policy, passive: &mut Passive, bytes: &[u8]) -> Outcome {
     let findings = if is_video(bytes) {
         of_recording(passive, bytes)
     } else {
@@ -92,7 +95,7 @@ fn judge(passive: &mut Passive, bytes: &[u8]) -> Outcome {
             .map(|picture| passive.findings([TimedPicture { t_ms: 0, picture }]))
             .map_err(|error| error.to_string())
     };
-    findings.map_or_else(Outcome::Unreadable, |findings| decide(&findings))
+    findings.map_or_else(Outcome::Unreadable, |findings| decide(policy, &findings))
 }
 
 fn of_recording(passive: &mut Passive, bytes: &[u8]) -> Result<Findings, String> {
@@ -105,21 +108,16 @@ fn of_recording(passive: &mut Passive, bytes: &[u8]) -> Result<Findings, String>
     broken.map_or(Ok(findings), |error| Err(error.to_string()))
 }
 
-fn decide(findings: &Findings) -> Outcome {
-    let mut failed: Vec<FindingKind> = findings
-        .findings
-        .iter()
-        .filter(|finding| least(finding.kind).is_some_and(|least| finding.score < least))
-        .map(|finding| finding.kind)
-        .collect();
-    if failed.contains(&FindingKind::Face) {
-        // Nothing else can be said of a face that is not there.
-        failed = vec![FindingKind::Face];
-    }
-    if failed.is_empty() && !findings.findings.is_empty() {
+fn decide(policy: &Policy, findings: &Findings) -> Outcome {
+    // One picture has no movement: what was not looked at in it is not asked for.
+    let found = findings.findings.iter().map(|finding| finding.kind);
+    let mut kinds: Vec<FindingKind> = found.filter(|kind| PASSIVE.contains(kind)).collect();
+    kinds.push(FindingKind::Face);
+    let decision = policy.decide_among(findings, &kinds);
+    if decision.verified {
         Outcome::Accepted
     } else {
-        Outcome::Refused(failed)
+        Outcome::Refused(decision.codes)
     }
 }
 
@@ -158,8 +156,8 @@ fn report(files: &[&str], labels: &[&str], outcomes: &[Outcome]) -> Value {
             Outcome::Accepted => counts.accepted += 1,
             Outcome::Refused(failed) => {
                 counts.refused += 1;
-                for kind in failed {
-                    *counts.reasons.entry(kind.code().id()).or_default() += 1;
+                for code in failed {
+                    *counts.reasons.entry(code.id()).or_default() += 1;
                 }
             }
             Outcome::Unreadable(error) => {
@@ -184,7 +182,7 @@ fn report(files: &[&str], labels: &[&str], outcomes: &[Outcome]) -> Value {
         counts.insert((*species).to_owned(), count.to_json());
     }
     json!({
-        "policy": "strict",
+        "policy": POLICY,
         "bpcer": rate(live.refused, live.presentations()),
         "apcer": apcer,
         "worst": worst.map(|(species, apcer)| json!({"species": species, "apcer": apcer})),
@@ -214,19 +212,21 @@ mod tests {
     #[test]
     fn whoever_is_not_there_fails_on_nothing_else() {
         use FindingKind::{Face, Match, Pad, Quality};
-        let decided = |of: &[(FindingKind, f32)]| decide(&findings(of));
+        let policies = Policies::built_in();
+        let strict = policies.get(POLICY).unwrap();
+        let decided = |of: &[(FindingKind, f32)]| decide(strict, &findings(of));
         assert_eq!(decided(&[(Face, 1.0), (Pad, 0.5)]), Outcome::Accepted);
         assert_eq!(
             decided(&[(Face, 1.0), (Quality, 0.1), (Pad, 0.2)]),
-            Outcome::Refused(vec![Quality, Pad])
+            Outcome::Refused(vec![Pad.code(), Quality.code()])
         );
         assert_eq!(
             decided(&[(Face, 0.0), (Pad, 0.0)]),
-            Outcome::Refused(vec![Face])
+            Outcome::Refused(vec![Face.code()])
         );
-        // What nobody can be asked for decides nothing here; nothing found at all is not accepted.
+        // What nobody can be asked for decides nothing here; nothing found at all is nobody.
         assert_eq!(decided(&[(Face, 1.0), (Match, 0.0)]), Outcome::Accepted);
-        assert_eq!(decided(&[]), Outcome::Refused(vec![]));
+        assert_eq!(decided(&[]), Outcome::Refused(vec![Face.code()]));
     }
 
     #[test]
@@ -236,10 +236,10 @@ mod tests {
         let labels = [LIVE, LIVE, "print", "print", "mask", "mask", "replay"];
         let outcomes = [
             Outcome::Accepted,
-            Outcome::Refused(vec![Face]),
+            Outcome::Refused(vec![Face.code()]),
             Outcome::Accepted,
-            Outcome::Refused(vec![Pad]),
-            Outcome::Refused(vec![Pad]),
+            Outcome::Refused(vec![Pad.code()]),
+            Outcome::Refused(vec![Pad.code()]),
             Outcome::Unreadable("the picture is damaged".to_owned()),
             Outcome::Unreadable("the picture is damaged".to_owned()),
         ];
@@ -264,6 +264,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_an_outcome_and_no_panic() {
+        let policies = Policies::built_in();
+        let strict = policies.get(POLICY).unwrap();
         let mut passive = Passive::new(None).unwrap();
         for bytes in [
             b"".as_slice(),
@@ -271,7 +273,10 @@ mod tests {
             b"\0\0\0\x18ftypisom\0\0\0\0",
             b"\xFF\xD8\xFF\xE0",
         ] {
-            assert!(matches!(judge(&mut passive, bytes), Outcome::Unreadable(_)));
+            assert!(matches!(
+                judge(strict, &mut passive, bytes),
+                Outcome::Unreadable(_)
+            ));
         }
     }
 }

@@ -32,6 +32,14 @@ pub(crate) async fn create_session(
     let pack = app.packs.for_session(&site, &request)?;
     validate::session(&request, pack, app.engine.capabilities(), app.settings.dev)?;
     request.pack = Some(pack.name().to_owned()); // the site may be held to another one by the time of a challenge
+    let policies = &app.settings.policies;
+    let named = request.policy.as_ref().or(site.policy.as_ref());
+    let policy = match named {
+        Some(name) => policies.get(name).ok_or(Code::PolicyUnknown)?,
+        None => policies.default(),
+    };
+    // Written down, so that a session is judged by what it was made under.
+    request.policy = Some(policy.name().to_owned());
     let now = app.clock.now();
     let reference = app.store.reference(&site.id, &request.reference_id).await?;
     let reference =

@@ -70,8 +70,10 @@ async fn open(
     {
         return Err(Code::SessionBound.into());
     }
+    let policy = app.policy_of(session)?;
     let pack = app.packs.of_session(&session.request)?;
-    let wishes = Wishes::of(&session.request, pack, app.engine.capabilities())?;
+    let capabilities = app.engine.capabilities();
+    let wishes = Wishes::of(&session.request, pack, &policy.demands, capabilities)?;
     let now_ms = app.clock.now_ms();
     let before = app.store.drawn_pozes(session, now_ms).await?;
     let plan = wishes.plan(&before, request.consent.clone())?;

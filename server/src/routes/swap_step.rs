@@ -56,7 +56,9 @@ async fn swap(
     check(app, page, &challenge, request.n).await?;
     let session = &page.session;
     let pack = app.packs.of_session(&session.request)?;
-    let wishes = Wishes::of(&session.request, pack, app.engine.capabilities())?;
+    let policy = app.policy_of(session)?;
+    let capabilities = app.engine.capabilities();
+    let wishes = Wishes::of(&session.request, pack, &policy.demands, capabilities)?;
     let now_ms = app.clock.now_ms();
     let before = app.store.drawn_pozes(session, now_ms).await?;
     let plan = wishes.swapped(&challenge.plan, request.n, &before)?;

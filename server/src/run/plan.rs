@@ -10,16 +10,21 @@ use poze_store::{DrawnPozes, POZES_REMEMBERED, Plan};
 
 use crate::error::ApiError;
 use crate::packs::Pack;
+use crate::policy::Demands;
 use crate::validate::{self, HOLD_MS};
 
 /// A poze with fewer measured steps than this, after the neutral look, earns less.
 const MEASURED_STEPS: usize = 2;
+/// How often a poze is drawn anew until it is all that the policy demands. Of the engine's moves some are; where none
+/// is left, as after `avoid`, the run is a reduced one.
+const DRAWS_MAX: usize = 200;
 const _: () = assert!(POZES_REMEMBERED <= REMEMBERED_MAX);
 
 /// What is drawn for: the session's wishes, within its pack and what the engine can judge.
 pub(crate) struct Wishes<'a> {
     request: &'a CreateSession,
     pack: &'a Pack,
+    demands: &'a Demands,
     capabilities: &'a Capabilities,
     include: Vec<Move>,
 }
@@ -30,11 +35,13 @@ impl<'a> Wishes<'a> {
     pub(crate) fn of(
         request: &'a CreateSession,
         pack: &'a Pack,
+        demands: &'a Demands,
         capabilities: &'a Capabilities,
     ) -> Result<Wishes<'a>, ApiError> {
         Ok(Wishes {
             request,
             pack,
+            demands,
             capabilities,
             include: validate::include(request, pack)?,
         })
@@ -45,7 +52,9 @@ impl<'a> Wishes<'a> {
         let capable = &self.capabilities.moves;
         let rules = self.pack.rules(&self.include, &request.avoid, capable);
         DrawRules {
-            steps: request.steps.unwrap_or(rules.steps),
+            steps: request
+                .steps
+                .unwrap_or(rules.steps.max(self.demands.steps_least)),
             ..rules
         }
     }
@@ -55,8 +64,8 @@ impl<'a> Wishes<'a> {
         let (drawn, reduced) = match &self.request.script {
             Some(script) => self.scripted(script)?,
             None => {
-                let drawn = draw(&mut rand::rng(), &self.rules(), |poze| held(before, poze));
-                self.earned(drawn)?
+                let rules = self.rules();
+                self.demanded(|| draw(&mut rand::rng(), &rules, |poze| held(before, poze)))?
             }
         };
         let mut steps = vec![Vec::new()];
@@ -84,10 +93,10 @@ impl<'a> Wishes<'a> {
         let models: Vec<ModelGroup> = poze.iter().flat_map(Step::needs).collect();
         let index = usize::from(n).checked_sub(1).ok_or(Code::StepOutOfOrder)?;
         let rules = self.rules();
-        let drawn = redraw(&mut rand::rng(), &rules, &poze, index, &models, |poze| {
-            held(before, poze)
-        });
-        let (drawn, reduced) = self.earned(drawn)?;
+        let (drawn, reduced) = self.demanded(|| {
+            let held = |poze: &[Step]| held(before, poze);
+            redraw(&mut rand::rng(), &rules, &poze, index, &models, held)
+        })?;
         let mut swapped = plan.clone();
         swapped.steps.truncate(1);
         swapped.steps.extend(drawn);
@@ -98,15 +107,33 @@ impl<'a> Wishes<'a> {
     fn scripted(&self, script: &[Vec<String>]) -> Result<(Vec<Vec<String>>, bool), ApiError> {
         // The engine may be another one than that which the session was checked against.
         if script.iter().flatten().all(|id| can(self.capabilities, id)) {
-            let reduced = script.len() < MEASURED_STEPS || self.left_out();
+            let steps = script.iter().map(|ids| Some(Step { moves: moves(ids)? }));
+            let steps: Vec<Step> = steps.collect::<Option<_>>().ok_or(Code::NoPozeLeft)?;
+            let reduced = !self.demands.met_by(&steps) || self.left_out();
             Ok((script.to_vec(), reduced))
         } else {
             Err(Code::NoPozeLeft.into())
         }
     }
 
-    /// The ids, and whether they earn less than the pack does by default: fewer steps, something left out, fewer steps
-    /// whose recognition has been measured, or a poze that this visitor has seen within a day.
+    /// Draws until a poze is all that the policy demands: uniform among those that are.
+    fn demanded(
+        &self,
+        mut draw: impl FnMut() -> Result<Drawn, DrawError>,
+    ) -> Result<(Vec<Vec<String>>, bool), ApiError> {
+        let mut drawn = draw();
+        for _ in 1..DRAWS_MAX {
+            match &drawn {
+                Ok(poze) if !self.demands.met_by(&poze.steps) => drawn = draw(),
+                _ => break,
+            }
+        }
+        self.earned(drawn)
+    }
+
+    /// The ids, and whether they earn less than the pack does by default: fewer steps, less than the policy demands,
+    /// something left out, fewer steps whose recognition has been measured, or a poze that this visitor has seen within a
+    /// day.
     fn earned(
         &self,
         drawn: Result<Drawn, DrawError>,
@@ -114,7 +141,11 @@ impl<'a> Wishes<'a> {
         let Drawn { steps, again } = drawn.map_err(|_| Code::NoPozeLeft)?;
         let fewer = steps.len() < usize::from(self.pack.steps());
         let measured = steps.iter().filter(|step| step.is_measured()).count();
-        let reduced = fewer || again || measured < MEASURED_STEPS || self.left_out();
+        let reduced = fewer
+            || again
+            || measured < MEASURED_STEPS
+            || !self.demands.met_by(&steps)
+            || self.left_out();
         Ok((steps.iter().map(ids).collect(), reduced))
     }
 
@@ -132,25 +163,6 @@ impl<'a> Wishes<'a> {
 fn held(before: &DrawnPozes<'_>, poze: &[Step]) -> bool {
     let steps: Vec<Vec<String>> = poze.iter().map(ids).collect();
     before.hold(&steps)
-}
-
-/// Draws until a poze is all that is demanded: uniform among those that are.
-fn demanded(rules: &DrawRules<'_>, demands: &Demands) -> Result<Vec<Step>, ApiError> {
-    let draw = || draw(&mut rand::rng(), rules).map_err(|_| Code::NoPozeLeft);
-    let mut drawn = draw()?;
-    for _ in 1..DRAWS_MAX {
-        if demands.met_by(&drawn) {
-            break;
-        }
-        drawn = draw()?;
-    }
-    Ok(drawn)
-}
-
-fn steps_of(ids: &[Vec<String>]) -> Option<Vec<Step>> {
-    ids.iter()
-        .map(|ids| Some(Step { moves: moves(ids)? }))
-        .collect()
 }
 
 /// Whether an engine can judge the move of this id.

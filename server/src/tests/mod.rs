@@ -6,6 +6,8 @@ mod fresh;
 mod limits;
 mod moves;
 mod packs;
+mod policies;
+mod refusals;
 mod runs;
 mod sessions;
 mod support;

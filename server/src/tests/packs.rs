@@ -126,6 +126,7 @@ async fn a_site_can_be_held_to_a_pack() {
     let new = NewSite {
         name: "Held".to_owned(),
         origins: vec![ORIGIN.to_owned()],
+        policy: None,
         pack: Some("no-hands".to_owned()),
     };
     let held = app

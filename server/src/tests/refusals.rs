@@ -35,11 +35,19 @@ type Refused<E> = (fn() -> E, Code);
 #[tokio::test]
 async fn a_photo_that_is_no_reference_is_refused_with_its_reason() {
     let app = TestApp::new().await;
-    let photos: [Refused<EnrollError>; 9] = [
+    let photos: [Refused<EnrollError>; 14] = [
         (|| EnrollError::NoFace, Code::ReferenceNoFace),
         (|| EnrollError::MultipleFaces, Code::ReferenceMultipleFaces),
-        (|| EnrollError::Quality, Code::ReferenceQuality),
-        (|| EnrollError::FaceTooSmall, Code::ImageTooSmall),
+        (|| EnrollError::FaceTooSmall, Code::ReferenceTooSmall),
+        (|| EnrollError::Blurred, Code::ReferenceBlurred),
+        (|| EnrollError::TooDark, Code::ReferenceTooDark),
+        (|| EnrollError::TooBright, Code::ReferenceTooBright),
+        (|| EnrollError::Turned, Code::ReferenceTurned),
+        (|| EnrollError::Covered, Code::ReferenceCovered),
+        (
+            || EnrollError::DifferentPeople,
+            Code::ReferenceDifferentPeople,
+        ),
         (|| EnrollError::Busy, Code::Busy),
         (|| EnrollError::Lost, Code::Internal),
         (|| PictureError::Type.into(), Code::ImageType),

@@ -215,6 +215,7 @@ async fn add_site(app: &App, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec![ORIGIN.to_owned()],
+        policy: None,
         pack: None,
     };
     app.store.add_site(&new, app.clock.now()).await.unwrap()

@@ -13,6 +13,8 @@ pub struct NewSite {
     pub name: String,
     /// Origins whose pages may run its sessions.
     pub origins: Vec<String>,
+    /// Name of the policy of sessions that name none; the verifier's default when absent.
+    pub policy: Option<String>,
     /// The pack that it is held to.
     pub pack: Option<String>,
 }
@@ -28,6 +30,8 @@ pub struct Site {
     pub public_key: String,
     /// Origins whose pages may run its sessions.
     pub origins: Vec<String>,
+    /// Name of the policy of sessions that name none.
+    pub policy: Option<String>,
     /// The pack that it is held to; without one its sessions may name any.
     pub pack: Option<String>,
 }
@@ -49,17 +53,19 @@ impl Store {
             name: new.name.clone(),
             public_key: new_id("pk_"),
             origins: new.origins.clone(),
+            policy: new.policy.clone(),
             pack: new.pack.clone(),
         };
         let origins =
             serde_json::to_string(&site.origins).map_err(|_| StoreError::Unreadable("site"))?;
         let mut tx = self.pool.begin().await?;
-        sqlx::query("INSERT INTO sites (id, name, public_key, origins, created_at, pack) VALUES ($1, $2, $3, $4, $5, $6)")
+        sqlx::query("INSERT INTO sites (id, name, public_key, origins, created_at, policy, pack) VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(&site.id)
             .bind(&site.name)
             .bind(&site.public_key)
             .bind(origins)
             .bind(now as i64)
+            .bind(&site.policy)
             .bind(&site.pack)
             .execute(&mut *tx)
             .await?;
@@ -157,6 +163,7 @@ fn site_of(row: &sqlx::sqlite::SqliteRow) -> Result<Site, StoreError> {
         name: row.try_get("name")?,
         public_key: row.try_get("public_key")?,
         origins: serde_json::from_str(&origins).map_err(|_| StoreError::Unreadable("site"))?,
+        policy: row.try_get("policy")?,
         pack: row.try_get("pack")?,
     })
 }

@@ -2,6 +2,7 @@
 //! business. Each finding is a pure function over the facts of all steps.
 
 mod alive;
+mod depth;
 mod fresh;
 mod gap;
 mod matching;
@@ -51,6 +52,8 @@ pub enum FindingKind {
     Pad,
     /// Nothing gives away a screen or a print: weak cues.
     Screen,
+    /// The recording was not in an earlier run.
+    Fresh,
     /// Times fit each other, a person and the verifier's clock.
     Timing,
     /// It is the face of the reference.
@@ -59,7 +62,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, in their order.
-    pub const ALL: [FindingKind; 13] = [
+    pub const ALL: [FindingKind; 14] = [
         FindingKind::Face,
         FindingKind::Single,
         FindingKind::Quality,
@@ -71,6 +74,7 @@ impl FindingKind {
         FindingKind::Depth,
         FindingKind::Pad,
         FindingKind::Screen,
+        FindingKind::Fresh,
         FindingKind::Timing,
         FindingKind::Match,
     ];
@@ -86,6 +90,9 @@ impl FindingKind {
             FindingKind::Gap => "gap",
             FindingKind::Take => "take",
             FindingKind::Alive => "alive",
+            FindingKind::Depth => "depth",
+            FindingKind::Pad => "pad",
+            FindingKind::Screen => "screen",
             FindingKind::Fresh => "fresh",
             FindingKind::Timing => "timing",
             FindingKind::Match => "match",
@@ -106,6 +113,7 @@ impl FindingKind {
             FindingKind::Depth => Code::NoDepth,
             FindingKind::Pad => Code::PresentationAttack,
             FindingKind::Screen => Code::ScreenOrPrint,
+            FindingKind::Fresh => Code::SeenBefore,
             FindingKind::Timing => Code::TimingImplausible,
             FindingKind::Match => Code::FaceMismatch,
         }
@@ -165,6 +173,7 @@ pub(crate) fn conclude(run: &Run<'_>) -> Findings {
         depth::find(run),
         pad::find(run),
         screen::find(run),
+        fresh::find(run),
         timing::find(run),
         matching::find(run),
     ];

@@ -72,7 +72,11 @@ fn any_step() -> impl Strategy<Value = RunStep> {
                 hold_ms,
                 revealed_ms,
                 received_ms,
-                facts: StepFacts { frames },
+                facts: StepFacts {
+                    frames,
+                    relief: None,
+                    fade: None,
+                },
             }
         },
     )
@@ -140,7 +144,11 @@ fn acted(asked: &[Move], shown: &[Done], lengths_ms: &[u32], seed: u64) -> Vec<R
                 hold_ms: 600,
                 revealed_ms,
                 received_ms: last_ms,
-                facts: StepFacts { frames },
+                facts: StepFacts {
+                    frames,
+                    relief: None,
+                    fade: None,
+                },
             }
         })
         .collect()

@@ -68,7 +68,7 @@ mod tests {
                 },
                 presence: 1.0,
                 angles: HeadAngles::default(),
-                expressions: Expressions::default(),
+                expressions: Some(Expressions::default()),
                 quality: FaceQuality::default(),
                 covered: None,
             };

@@ -30,13 +30,6 @@ const COVERED_MAX: f32 = 0.5;
 /// Embeddings are of upright faces, so this only refuses photos that lie on their side.
 const ROLL_MAX_DEG: f32 = 45.0;
 
-/// What a reference is about.
-const WHO_IT_IS: Wants = Wants {
-    hands: false,
-    expressions: false,
-    objects_every: None,
-};
-
 /// The reference of a photo.
 pub(super) fn enroll(eyes: &mut Eyes, photo: &[u8]) -> Result<Reference, EnrollError> {
     let picture = decode(photo, &Limits::REFERENCE)?;
@@ -111,7 +104,7 @@ fn is_covered(covered: &Covered) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poze_vision::{FaceQuality, HeadAngles, Rect};
+    use poze_vision::{Expressions, FaceQuality, HeadAngles, Rect};
 
     fn face(height: f32) -> Face {
         Face {
@@ -124,7 +117,7 @@ mod tests {
             },
             presence: 1.0,
             angles: HeadAngles::default(),
-            expressions: None,
+            expressions: Some(Expressions::default()),
             quality: FaceQuality {
                 sharpness: 80.0,
                 brightness: 120.0,

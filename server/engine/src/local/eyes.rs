@@ -134,7 +134,11 @@ impl Eyes {
             let face = seen.faces.first();
             let embedding = face
                 .filter(|_| embed)
-                .and_then(|face| analyzer.embed(&frame, face));
+                .and_then(|face| match (step.n, evidence.kind) {
+                    // These decide who it is, and are few.
+                    (0, FrameKind::Key) => analyzer.embed_with_mirror(&frame, face),
+                    _ => analyzer.embed(&frame, face),
+                });
             if let Some(face) = face.filter(|_| evidence.kind == FrameKind::Track) {
                 course.see(evidence.t_ms, &picture, face);
             }
@@ -200,6 +204,21 @@ impl Eyes {
     /// The facts of a stream that was looked at by [`Eyes::look_at_next`].
     pub(super) fn facts_of(&mut self, frames: Vec<FrameFacts>, course: &Course) -> StepFacts {
         course.facts(frames, &mut self.faces.track)
+    }
+
+    /// The analyzer for photos: it sees what hands cover.
+    pub(super) fn for_photos(&mut self) -> Result<&mut Analyzer, ModelError> {
+        self.prepare(Needs {
+            hands: true,
+            ..Needs::default()
+        })?;
+        let pair = self.hands.as_mut().unwrap_or(&mut self.faces);
+        pair.key.want(Wants {
+            hands: true,
+            expressions: false,
+            objects_every: None,
+        });
+        Ok(&mut pair.key)
     }
 
     fn prepare(&mut self, needs: Needs) -> Result<(), ModelError> {

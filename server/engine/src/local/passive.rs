@@ -151,6 +151,7 @@ fn run(steps: &[RunStep]) -> Run<'_> {
         steps,
         reference: &NOBODY,
         track_gap_max_ms: 400,
+        earlier: &[],
     }
 }
 

@@ -197,7 +197,7 @@ mod tests {
                 pitch_deg,
                 roll_deg: 0.0,
             },
-            expressions: Expressions::default(),
+            expressions: Some(Expressions::default()),
             quality: FaceQuality::default(),
             covered: None,
         }

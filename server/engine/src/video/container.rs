@@ -65,8 +65,8 @@ pub(super) fn read(bytes: &[u8], limits: &VideoLimits) -> Result<Track, VideoErr
     }
     let mut samples = of_table(&trak.mdia.minf.stbl, limits.max_frames)?;
     let id = trak.tkhd.track_id;
-    let trex = atoms.moov.mvex.iter().flat_map(|mvex| &mvex.trex);
-    let trex = trex.filter(|trex| trex.track_id == id).next_back();
+    let mut trex = atoms.moov.mvex.iter().flat_map(|mvex| &mvex.trex);
+    let trex = trex.rfind(|trex| trex.track_id == id);
     let mut decoded_at = 0;
     for (start, moof) in &atoms.moofs {
         for traf in moof.traf.iter().filter(|traf| traf.tfhd.track_id == id) {

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use jpeg_encoder::{ColorType, Encoder};
 use poze_engine::{EvidenceFrame, Limits, Picture, StepEvidence, inspect};
-use poze_liveness::{ModelGroup, Move, Touch};
+use poze_liveness::{ModelGroup, Move, Side, Touch};
 use poze_protocol::FrameKind;
+use poze_vision::Gesture;
 
 use super::pictures::Pictures;
 use crate::run::view::CAPTURE;
@@ -25,12 +26,20 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The default run. 26 track frames are 3.9 s, as long as people take to read, move and hold. One step needs hands:
-    /// any other moves of the default draw without things cost as much or less.
+    /// The default run: a poze of the default pack, nine of ten of whose steps look for hands. 26 track frames are 3.9 s,
+    /// as long as people take to read, move and hold.
     pub(super) const USUAL: Plan = Plan {
         track_frames: 26,
         key_frames: CAPTURE.key_frames,
-        steps: &[&[], &[Move::TurnLeft], &[Move::Touch(Touch::CoverMouth)]],
+        steps: &[
+            &[],
+            &[Move::Sign(Gesture::Peace), Move::TurnLeft],
+            &[
+                Move::SignBeside(Gesture::Fist, Side::Right),
+                Move::MouthOpen,
+            ],
+            &[Move::Touch(Touch::CoverLeftEye)],
+        ],
     };
     /// Ten frames, in all of which hands are looked for.
     pub(super) const TEN: Plan = Plan {
@@ -211,20 +220,30 @@ pub(super) mod tests {
 
     #[test]
     fn a_run_is_what_the_capture_plan_asks_for() {
-        let pictures = folder(&[(800, 600), (300, 300), (100, 100), (640, 480), (480, 640)]);
+        let pictures = folder(&[
+            (800, 600),
+            (300, 300),
+            (100, 100),
+            (640, 480),
+            (480, 640),
+            (640, 480),
+        ]);
         let plan = Plan::USUAL;
         let runs = compose(&pictures, &plan);
-        // Four pictures fit, three make a run.
+        // Five pictures fit, four make a run.
         assert_eq!(runs.len(), 2);
         for run in &runs {
-            assert_eq!(run.iter().map(|step| step.n).collect::<Vec<_>>(), [0, 1, 2]);
+            assert_eq!(
+                run.iter().map(|step| step.n).collect::<Vec<_>>(),
+                [0, 1, 2, 3]
+            );
             let frames: Vec<_> = run.iter().flat_map(|step| &step.frames).collect();
             let track: Vec<u32> = frames
                 .iter()
                 .filter(|f| f.kind == FrameKind::Track)
                 .map(|f| f.t_ms)
                 .collect();
-            assert_eq!(track.len(), 3 * plan.track_frames as usize);
+            assert_eq!(track.len(), 4 * plan.track_frames as usize);
             assert!(
                 track
                     .windows(2)
@@ -232,13 +251,13 @@ pub(super) mod tests {
             );
             assert_eq!(
                 frames.len() - track.len(),
-                3 * usize::from(CAPTURE.key_frames)
+                4 * usize::from(CAPTURE.key_frames)
             );
             assert_eq!(frames.len(), plan.frames());
             assert!(frames.windows(2).all(|w| w[0].bytes != w[1].bytes));
         }
         let key = sizes(&runs, FrameKind::Key).into_iter().collect::<Vec<_>>();
-        let expected = [("300x300", 8), ("480x640", 4), ("640x480", 12)];
+        let expected = [("300x300", 8), ("480x640", 4), ("640x480", 20)];
         assert_eq!(key, expected.map(|(size, count)| (size.to_owned(), count)));
     }
 
@@ -250,7 +269,10 @@ pub(super) mod tests {
             (frames, Plan::TEN.frames(), Plan::TEN.frames_with_hands()),
             (10, 10, 10)
         );
-        assert_eq!(Plan::USUAL.frames_with_hands(), Plan::USUAL.frames() / 3);
+        assert_eq!(
+            Plan::USUAL.frames_with_hands(),
+            3 * Plan::USUAL.frames() / 4
+        );
     }
 
     #[test]

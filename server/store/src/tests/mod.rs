@@ -4,6 +4,7 @@ use poze_protocol::{Code, Consent, CreateSession, Enrolled, PublicKeyJwk};
 
 use crate::*;
 
+mod looks;
 mod pozes;
 mod runs;
 mod sites_and_sessions;
@@ -20,6 +21,7 @@ async fn site(store: &Store, name: &str) -> SiteKeys {
     let new = NewSite {
         name: name.to_owned(),
         origins: vec!["https://a.example".to_owned()],
+        policy: None,
         pack: None,
     };
     store.add_site(&new, NOW).await.unwrap()
