@@ -28,10 +28,16 @@ function missingPip() {
   return "python3 with pip is missing: apt-get install python3 python3-venv python3-pip, or https://www.python.org";
 }
 
+/** The verifier builds SQLite and a decoder of recordings from their sources. Windows' compiler is found by cargo alone. */
+function missingCompiler() {
+  if (process.platform === "win32" || answerOf(process.env.CXX ?? "c++", ["--version"]) !== null) return null;
+  return "a C++ compiler is missing: apt-get install build-essential, or xcode-select --install";
+}
+
 const found = (problems) => problems.filter((problem) => problem !== null);
 
 /** For `npm start`. @returns {string[]} what is missing or too old, each with how to get it */
-export const missingForStart = () => found([oldNode(), oldRust()]);
+export const missingForStart = () => found([oldNode(), oldRust(), missingCompiler()]);
 
 /** For `npm test`, which makes its cameras with Python. @returns {string[]} */
-export const missingForTests = () => found([oldNode(), oldRust(), missingPip()]);
+export const missingForTests = () => found([oldNode(), oldRust(), missingCompiler(), missingPip()]);
